@@ -1,0 +1,80 @@
+# What each target does: make help. The work is done by Tools/overlay; every build is below build/.
+.DEFAULT_GOAL := all
+SHELL = /bin/sh
+
+VARIANT = release
+TESTS =
+TESTOPTS =
+PREFIX =
+DESTDIR =
+ARGS =
+
+TOOL = Tools/overlay/run
+PYTHON_BUILT = build/$(VARIANT)/python$(shell test -e build/$(VARIANT)/python.exe && echo .exe)
+# The reader's own settings must not steer the interpreter that is shown, tested and measured.
+CLEAN = unset PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONVERSION PYTHONVERSIONPOLICY;
+
+.PHONY: all help configure stock save test regrtest demo demo-pypi bench bench-quick pep install venv clean
+.NOTPARALLEL:
+
+all:
+	@$(TOOL) build --variant '$(VARIANT)'
+
+configure:
+	@./configure VARIANT='$(VARIANT)' $(ARGS)
+
+stock:
+	@$(TOOL) stock
+
+save:
+	@$(TOOL) save $(if $(TREE),--tree '$(TREE)')
+
+test:
+	@$(TOOL) build --variant '$(VARIANT)'
+	@$(TOOL) test --variant '$(VARIANT)' --tests='$(TESTS)' --testopts='$(TESTOPTS)'
+
+regrtest:
+	@$(TOOL) build --variant '$(VARIANT)'
+	@$(TOOL) regrtest --variant '$(VARIANT)' --tests='$(TESTS)' --testopts='$(TESTOPTS)'
+
+demo: all
+	@$(CLEAN) $(PYTHON_BUILT) Tools/demo/demo.py $(ARGS)
+
+demo-pypi: all
+	@$(CLEAN) $(PYTHON_BUILT) Tools/demo/pypi.py $(ARGS)
+
+bench-quick: all stock
+	@$(CLEAN) $(PYTHON_BUILT) Tools/importbench/quick.py $(ARGS)
+
+bench: all stock
+	@$(CLEAN) $(PYTHON_BUILT) Tools/importbench/run.py $(ARGS)
+
+pep:
+	@$(TOOL) pep
+
+venv: all
+	@$(TOOL) venv --variant '$(VARIANT)'
+
+install:
+	@$(TOOL) install --variant '$(VARIANT)' --prefix='$(PREFIX)' --destdir='$(DESTDIR)'
+
+clean:
+	@$(TOOL) clean
+
+help:
+	@echo 'make                   build the interpreter: build/release/python'
+	@echo 'make demo              build it and show what versioned imports do'
+	@echo 'make demo-pypi         the same with packages from the package index'
+	@echo 'make test              build it; run the tests of what was touched and of the overlay tool'
+	@echo 'make regrtest          the whole suite here and on a stock build; prints what differs'
+	@echo 'make bench-quick       import times against a stock build, in a minute or two'
+	@echo 'make bench             the whole benchmark'
+	@echo 'make pep               PEP-draft.rst as build/PEP-draft.html'
+	@echo 'make save              edits made in build/src go back into the overlay; TREE=PATH: another tree'
+	@echo 'make install PREFIX=.. install; DESTDIR=.. as usual'
+	@echo 'make stock             the release without the overlay: build/stock/python'
+	@echo 'make clean             remove what was built; downloads stay'
+	@echo
+	@echo 'VARIANT=release|debug|freethreaded|asan  which build, each in build/VARIANT'
+	@echo 'TESTS="test_a test_b" TESTOPTS="-v"      which tests, and options of python -m test'
+	@echo 'JOBS=N                                   how many compilers or tests at a time'

@@ -1,0 +1,197 @@
+"""Running tests: the list in tests.txt, the whole suite against stock, and the packages that tests use."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import xml.etree.ElementTree
+
+import building
+import packages
+from common import Failure, digest, read_bytes, read_json, remove, say, warn, write_atomic, write_json
+
+# What the tests of versioned imports take from the index, with the version tested.
+TEST_PACKAGES = ('hypothesis', 'packaging')
+PEP_PACKAGES = ('docutils', 'pygments')
+
+
+def read_list(path):
+    """[(kind, words)] of tests.txt: the tests, and the cases that stock fails too."""
+    tests, known = [], {}
+    for line in (read_bytes(path) or b'').decode().splitlines():
+        words = line.partition('#')[0].split()
+        if words[:1] == ['known']:
+            known[words[1]] = line.partition('#')[2].strip()
+        else:
+            tests.extend(words)
+    return tests, known
+
+
+# ---- environments ----
+
+def venv_python(folder):
+    return os.path.join(folder, 'bin', 'python')
+
+
+def make_venv(python, folder, wanted, log):
+    """A venv with packages. Returns its interpreter, or None where the index cannot be had."""
+    stamp = os.path.join(folder, 'overlay-packages.json')
+    value = {'packages': list(wanted), 'python': python, 'built': os.stat(python).st_mtime}
+    known = read_json(stamp)
+    if known and known['packages'] == value['packages'] and os.path.exists(venv_python(folder)):
+        works = subprocess.run([venv_python(folder), '-c', 'import ' + ', '.join(wanted)],
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+        if works:
+            return venv_python(folder)
+    remove(folder)
+    with open(log, 'wb') as file:
+        for command in ([python, '-m', 'venv', folder],
+                        [venv_python(folder), '-m', 'pip', 'install', '--disable-pip-version-check', '--retries', '1',
+                         '--timeout', '15', *wanted]):
+            try:
+                done = subprocess.run(command, stdout=file, stderr=file, stdin=subprocess.DEVNULL, timeout=300)
+            except (OSError, subprocess.TimeoutExpired):
+                return None
+            if done.returncode:
+                return None
+    write_json(stamp, value)
+    return venv_python(folder)
+
+
+def environment(repo, variant):
+    """The interpreter of build/VARIANT/venv with hypothesis and packaging, or None; says which."""
+    folder = repo.variant(variant)
+    python = building.interpreter(folder)
+    found = make_venv(python, os.path.join(folder, 'venv'), TEST_PACKAGES, os.path.join(folder, 'venv.log'))
+    if found:
+        say('tests: %s are in build/%s/venv' % (' and '.join(TEST_PACKAGES), variant))
+    else:
+        say('tests: no package index (build/%s/venv.log); property tests run with the stub of '
+            'test.support.hypothesis_helper, comparisons with packaging are skipped' % variant)
+    return found
+
+
+# ---- make test ----
+
+def test(repo, variant, tests, options):
+    """Runs the tests, then the tool's own. Cases that stock fails as well, as tests.txt lists them, are named and
+    do not count. Returns the exit status."""
+    folder = repo.variant(variant)
+    python = building.interpreter(folder)
+    env = building.environment(repo, variant)
+    listed, known = read_list(os.path.join(repo.lists, 'tests.txt'))
+    chosen = tests or listed
+    own = [name for name in chosen if name.startswith('test_versioned_import')
+           and os.path.exists(os.path.join(repo.source, 'Lib', 'test', name.partition('.')[0]))]
+    missing = [name for name in chosen if name.startswith('test_versioned_import') and name not in own]
+    for name in missing:
+        warn('%s is not there' % name)
+    others = [name for name in chosen if name not in own and name not in missing]
+    bad = []
+    if own:
+        bad += run_suite(repo, variant, environment(repo, variant) or python, env, own, options, 'own', {})
+    if others:
+        bad += run_suite(repo, variant, python, env, others, options, 'touched', known)
+    if not tests:
+        say('tests of the overlay tool')
+        done = subprocess.run([sys.executable, '-B', os.path.join(repo.lists, 'test_overlay.py'), '-q'],
+                              stdin=subprocess.DEVNULL)
+        if done.returncode:
+            bad.append('the tests of the overlay tool')
+    if bad:
+        say('make test: FAILED: ' + ', '.join(bad))
+        return 1
+    say('make test: passed')
+    return 0
+
+
+def run_suite(repo, variant, python, env, tests, options, label, known):
+    """Runs python -m test; returns the names of cases that failed and are not known."""
+    folder = os.path.join(repo.variant(variant), 'test')
+    os.makedirs(folder, exist_ok=True)
+    xml_path = os.path.join(folder, label + '.xml')
+    remove(xml_path)
+    parallel = [] if any(option.startswith('-j') for option in options) else ['-j%d' % building.jobs()]
+    command = [python, '-m', 'test', *parallel, '--timeout=1200', '--tempdir=' + folder, '--junit-xml', xml_path,
+               *options, *tests]
+    say('$ ' + ' '.join(command[:3]) + ' ... (%d tests, log in %s)' % (
+        len(tests), repo.shown(os.path.join(folder, label + '.log'))))
+    status = follow(command, folder, os.path.join(folder, label + '.log'), env)
+    results = read_results(xml_path)
+    if results is None:
+        return ['%s tests ended with status %d and no result' % (label, status)]
+    bad = failures(results)
+    excused = sorted(case for case in bad if case in known)
+    for case in excused:
+        say('fails on stock too: %s (%s)' % (case, known[case]))
+    rest = sorted(set(bad) - set(excused))
+    if status not in (0, 2, 4) and not bad:
+        # A test that could not be run at all, or changed its environment: regrtest says which.
+        log = (read_bytes(os.path.join(folder, label + '.log')) or b'').decode('utf-8', 'replace')
+        return whole_file_failures(log, known) or ['status %d of the %s tests' % (status, label)]
+    log = (read_bytes(os.path.join(folder, label + '.log')) or b'').decode('utf-8', 'replace')
+    rest += [name for name in whole_file_failures(log, known) if name not in rest]
+    return rest
+
+
+def follow(command, folder, log, env):
+    """Runs a command with its output both here and in a log."""
+    with open(log, 'wb') as file:
+        process = subprocess.Popen(command, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.STDOUT)
+        try:
+            for line in process.stdout:
+                file.write(line)
+                sys.stdout.write(line.decode('utf-8', 'replace'))
+                sys.stdout.flush()
+            return process.wait()
+        except KeyboardInterrupt:
+            process.send_signal(signal.SIGINT)
+            process.wait()
+            raise
+
+
+# ---- results ----
+
+def read_results(path):
+    """{case: 'passed' | 'failed' | 'skipped'} of a JUnit file, or None where there is none."""
+    if not os.path.exists(path):
+        return None
+    results = {}
+    try:
+        root = xml.etree.ElementTree.parse(path).getroot()
+    except xml.etree.ElementTree.ParseError:
+        return None
+    for case in root.iter('testcase'):
+        name = case.get('name', '')
+        kinds = {child.tag for child in case}
+        result = ('failed' if kinds & {'failure', 'error'} else 'skipped' if 'skipped' in kinds
+                  or case.get('result') == 'skipped' else 'passed')
+        # A case with subtests stands there several times: one failure is enough.
+        if results.get(name) != 'failed':
+            results[name] = result
+    return results
+
+
+def failures(results):
+    return [name for name, result in results.items() if result == 'failed']
+
+
+def file_results(log):
+    """{test file: how it ended} from the lines that python -m test prints as it goes."""
+    ends = {}
+    for line in log.splitlines():
+        match = re.match(r'(?:\d+:\d\d:\d\d )?(?:load avg: [\d.]+ )?\[\s*\d+/\d+(?:/\d+)?\] (\S+)(.*)', line)
+        if match:
+            text = re.sub(r' \((?:\d+ min )?[\d.]+ (?:sec|min|ms)\)| -- .*', '', match[2]).strip() or 'passed'
+            ends[match[1]] = text
+    return ends
+
+
+def whole_file_failures(log, known):
+    """Test files that failed as a whole: could not be imported, crashed, timed out, leaked."""
+    return ['%s (%s)' % (name, text) for name, text in file_results(log).items()
+            if re.search(r'uncaught exception|crashed|timed out|worker|env changed|interrupted', text)
+            and name not in known]
