@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -21,11 +22,12 @@ OPTIONS = {
 ASAN_OPTIONS = 'detect_leaks=0:allocator_may_return_null=1:handle_segv=0'
 # Names that our own make exports to its recipes and CPython's make must not see.
 NOT_PASSED = ('MAKEFLAGS', 'MFLAGS', 'MAKELEVEL', 'MAKEOVERRIDES', 'VARIANT', 'PREFIX', 'DESTDIR', 'TESTS', 'TESTOPTS',
-              'JOBS', 'ARGS', 'PYTHONPYCACHEPREFIX', 'PYTHONUNBUFFERED', 'PYTHON')
+              'JOBS', 'ARGS', 'TREE')
 
 
 def environment(repo, variant):
-    env = {key: value for key, value in os.environ.items() if key not in NOT_PASSED}
+    env = {key: value for key, value in os.environ.items()
+           if key not in NOT_PASSED and (not key.startswith('PYTHON') or key == 'PYTHON_FOR_REGEN')}
     if not env.get('CC') and shutil.which('ccache'):
         # Names of the compiler that lead to ccache: CC stays plain "gcc" in what the build records.
         folder = os.path.join(repo.build, 'ccache')
@@ -75,6 +77,12 @@ def python_for_regen(repo, env):
 
 
 # ---- running ----
+
+def heed_interrupts():
+    """In a child: a session without a terminal may have started us with SIGINT ignored, which children inherit
+    and which makes tests of Ctrl-C fail."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 
 def run(command, folder, log, env, what, total=0, counts=None):
     """Runs a command with its output in a log and a line of progress; on error shows the log's end."""

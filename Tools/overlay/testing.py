@@ -140,7 +140,7 @@ def follow(command, folder, log, env):
     """Runs a command with its output both here and in a log."""
     with open(log, 'wb') as file:
         process = subprocess.Popen(command, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                   stderr=subprocess.STDOUT)
+                                   stderr=subprocess.STDOUT, preexec_fn=building.heed_interrupts)
         try:
             for line in process.stdout:
                 file.write(line)
