@@ -17,7 +17,6 @@ OPTIONS = {
     'debug': ['--with-pydebug'],
     'freethreaded': ['--disable-gil'],
     'asan': ['--with-address-sanitizer', '--without-pymalloc', '--with-pydebug'],
-    'stock': [],
 }
 ASAN_OPTIONS = 'detect_leaks=0:allocator_may_return_null=1:handle_segv=0'
 # Names that our own make exports to its recipes and CPython's make must not see.
@@ -232,13 +231,14 @@ def build(repo, variant):
     return check(folder, variant, env)
 
 
-def build_stock(repo):
-    """Builds the release itself, with the options of the release variant, in build/stock."""
+def build_stock(repo, arguments=None):
+    """Builds the release itself in build/stock, with the options that the release build has unless given."""
     os.makedirs(repo.build, exist_ok=True)
     packages.ensure_once(repo)
     laying.prepare_upstream(repo, keep=True)
     env = environment(repo, 'stock')
-    folder = configure(repo, 'stock', arguments_of(repo, 'stock'), os.path.join(repo.pristine, 'src'), env, None)
+    folder = configure(repo, 'stock', arguments_of(repo, 'release') if arguments is None else arguments,
+                       os.path.join(repo.pristine, 'src'), env, None)
     compile_all(folder, env, 'stock')
     return check(folder, 'stock', env)
 

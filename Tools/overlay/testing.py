@@ -2,15 +2,13 @@
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
 import xml.etree.ElementTree
 
 import building
-import packages
-from common import Failure, digest, read_bytes, read_json, remove, say, warn, write_atomic, write_json
+from common import Failure, read_bytes, read_json, remove, say, warn, write_json
 
 # What the tests of versioned imports take from the index, with the version tested.
 TEST_PACKAGES = ('hypothesis', 'packaging')
@@ -195,3 +193,94 @@ def whole_file_failures(log, known):
     return ['%s (%s)' % (name, text) for name, text in file_results(log).items()
             if re.search(r'uncaught exception|crashed|timed out|worker|env changed|interrupted', text)
             and name not in known]
+
+
+# ---- make regrtest ----
+
+def compare(ours, stock):
+    """[(case, on stock, here)] of what differs; a case that is new here counts only if it fails."""
+    found = []
+    for name in sorted(set(ours) | set(stock)):
+        pair = (stock.get(name, 'absent'), ours.get(name, 'absent'))
+        if pair[0] != pair[1] and pair not in (('absent', 'passed'), ('absent', 'skipped')):
+            found.append((name, *pair))
+    return found
+
+
+def regrtest(repo, variant, tests, options):
+    """The whole suite on a build and on stock, one after the other; prints what differs per file and case.
+    Returns 1 if something fails here that does not fail on stock."""
+    builds = (('stock', building.build_stock(repo, building.arguments_of(repo, variant))),
+              (variant, building.interpreter(repo.variant(variant))))
+    cases, files = [], []
+    for label, python in builds:
+        folder = os.path.join(repo.variant(label), 'test')
+        os.makedirs(folder, exist_ok=True)
+        xml_path, log = os.path.join(folder, 'all.xml'), os.path.join(folder, 'all.log')
+        remove(xml_path)
+        parallel = [] if any(option.startswith('-j') for option in options) else ['-j%d' % building.jobs()]
+        say('the suite on %s: %s' % (label, python))
+        follow([python, '-m', 'test', *parallel, '--timeout=1800', '--tempdir=' + folder, '--junit-xml', xml_path,
+                *options, *tests], folder, log, building.environment(repo, label))
+        results = read_results(xml_path)
+        if results is None:
+            raise Failure('the suite on %s left no results; see %s' % (label, repo.shown(log)))
+        cases.append(results)
+        files.append(file_results((read_bytes(log) or b'').decode('utf-8', 'replace')))
+    say('')
+    say('differences by test file (stock, here):')
+    for name, before, after in compare_files(files[1], files[0]) or [('none', '', '')]:
+        say('  %-40s %s%s' % (name, before, ' -> ' + after if after else ''))
+    say('differences by case (stock, here):')
+    found = compare(cases[1], cases[0])
+    for name, before, after in found or [('none', '', '')]:
+        say('  %-40s %s%s' % (name, before, ' -> ' + after if after else ''))
+    worse = [name for name, _, after in found if after == 'failed']
+    worse += [name for name, before, after in compare_files(files[1], files[0])
+              if re.search('failed|crashed|timed out', after) and not re.search('failed|crashed|timed out', before)]
+    say('%d cases here, %d on stock; %s' % (len(cases[1]), len(cases[0]),
+                                            'worse here: ' + ', '.join(worse) if worse else 'nothing is worse here'))
+    return 1 if worse else 0
+
+
+def compare_files(ours, stock):
+    def plain(text):
+        return re.sub(r' \(\d+ failures?.*\)', '', text)
+    found = []
+    for name in sorted(set(ours) | set(stock)):
+        pair = (stock.get(name, 'absent'), ours.get(name, 'absent'))
+        if plain(pair[0]) != plain(pair[1]) and pair != ('absent', 'passed'):
+            found.append((name, *pair))
+    return found
+
+
+# ---- make pep ----
+
+def pep(repo):
+    """PEP-draft.rst as build/PEP-draft.html; a warning of docutils is an error."""
+    source = os.path.join(repo.root, 'PEP-draft.rst')
+    if not os.path.exists(source):
+        raise Failure('there is no PEP-draft.rst')
+    os.makedirs(repo.build, exist_ok=True)
+    folder = os.path.join(repo.build, 'venv')
+    # The built interpreter brings venv and pip; a Debian python3 may lack both.
+    found = None
+    for name in ('release', 'debug', 'stock'):
+        python = building.interpreter(repo.variant(name))
+        if os.path.exists(python):
+            found = make_venv(python, folder, PEP_PACKAGES, os.path.join(repo.build, 'venv.log'))
+            break
+    else:
+        found = make_venv(sys.executable, folder, PEP_PACKAGES, os.path.join(repo.build, 'venv.log'))
+    if not found:
+        raise Failure('docutils could not be installed in build/venv (see build/venv.log): run make first, and let pip '
+                      'reach a package index')
+    target = os.path.join(repo.build, 'PEP-draft.html')
+    temporary = target + '.tmp'
+    done = subprocess.run([found, '-m', 'docutils', '--halt=warning', '--report=warning', source, temporary],
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if done.returncode:
+        remove(temporary)
+        raise Failure('docutils: ' + done.stdout.decode('utf-8', 'replace').strip())
+    os.replace(temporary, target)
+    say('made ' + repo.shown(target))
