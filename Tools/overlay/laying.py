@@ -32,7 +32,12 @@ def prepare_upstream(repo, given=None, keep=False):
     manifest = manifest_of(repo)
     pin = fetching.read_pin(repo)
     if given is None:
-        if manifest and (manifest['origin'] == pin['sha256'] or keep and manifest['given']):
+        if manifest and keep and manifest['given']:
+            return manifest
+        if manifest and manifest['origin'] == pin['sha256']:
+            if manifest['given']:   # it has become the pinned release: from now on patches must fit exactly
+                manifest['given'] = None
+                write_json(os.path.join(repo.pristine, 'manifest.json'), manifest)
             return manifest
         origin = pin['sha256']
     else:

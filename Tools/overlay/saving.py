@@ -4,6 +4,7 @@ import os
 import subprocess
 import tempfile
 
+import fetching
 import laying
 import patches
 import wheels
@@ -20,6 +21,11 @@ def save(repo, tree=None):
     """Saves the edits of build/src and build/wheels, or the state of another source tree. Returns the number
     of files of the overlay that changed."""
     every = laying.layers(repo)
+    version, pinned = laying.manifest_of(repo)['version'], fetching.read_pin(repo)['version']
+    if version != pinned:
+        raise Failure('build/src is laid over CPython %s, for which the patches would be written, and UPSTREAM pins %s: '
+                      'to move to %s change UPSTREAM first, else run ./configure without --with-upstream' % (
+                          version, pinned, version))
     if tree is None:
         for layer in every:
             if not os.path.isdir(layer.tree) or not os.path.exists(layer.state_path):
@@ -102,8 +108,10 @@ class Saver:
                 found, have = self._merge(rel, found, state, patch)
         if patch is None and have == layer.manifest[rel][0]:
             return
-        if patch is not None and have == layer.comparable_hash(rel, layer.patched(rel, patch)[0]):
-            return
+        if patch is not None:
+            content, moved = layer.patched(rel, patch)
+            if have == layer.comparable_hash(rel, content) and not moved:
+                return
         made = patches.diff(layer.original(rel), layer.comparable(rel, found), rel) or None
         self.patches.append((rel, made, have))
 

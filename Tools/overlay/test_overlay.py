@@ -405,6 +405,27 @@ class Upstream(Case):
         self.lay(given=tree)
         self.assertEqual(saving.save(self.repo), 0)
 
+    def test_move_to_a_new_release(self):
+        self.lay()
+        self.edit('src/Python/ceval.c', b'b7();', b'b7(1);')
+        saving.save(self.repo)
+        other = os.path.join(self.folder, 'other.tar.xz')
+        self.make_tarball(other, Include__patchlevel_dot_h=b'#define PY_VERSION "3.13.6"\n',
+                          Python__ceval_dot_c=b'/* more */\n' + FILES['Python/ceval.c'])
+        self.lay(given=other)
+        with self.assertRaisesRegex(Failure, 'laid over CPython 3.13.6.* UPSTREAM pins 3.13.5'):
+            saving.save(self.repo)
+        with open(other, 'rb') as file:
+            self.write('UPSTREAM', 'version = 3.13.6\nsha256 = %s\n' % digest(file.read()))
+        self.assertEqual(saving.save(self.repo), 1)
+        self.assertIn(b'@@ -53,3 +53,3 @@', self.read('Python/ceval.c.patch'))
+        self.assertEqual(saving.save(self.repo), 0)
+        self.assertEqual(self.lay(), 0)
+        shutil.rmtree(self.repo.build)
+        shutil.copy(other, self.tarball.replace('3.13.5', '3.13.6'))
+        self.lay()
+        self.assertIn(b'b7(1);', self.read('build/src/Python/ceval.c'))
+
     def test_with_upstream_that_is_none(self):
         for given, message in (('none', 'no such file or folder'), (self.folder, 'holds no CPython source'),
                                (__file__, 'cannot be unpacked')):
