@@ -1,7 +1,13 @@
 """The overlay tool. configure and the Makefile call it; `Tools/overlay/run --help` lists its commands."""
 
 import os
+import signal
 import sys
+
+# Until the work begins an interrupt simply ends the tool.
+heeded = signal.getsignal(signal.SIGINT)
+if heeded == signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 if sys.version_info < (3, 9):
     sys.exit('error: the overlay tool needs Python 3.9 or newer')
@@ -84,15 +90,16 @@ def main(arguments):
     command('clean', 'remove what the build made, but not what was downloaded')
     options = parser.parse_args(arguments)
     if options.command == 'lay':
-        os.makedirs(repo.build, exist_ok=True)
-        _, total = laying.lay(repo, options.with_upstream, options.discard_edits, keep=True)
+        with laying.alone(repo):
+            _, total = laying.lay(repo, options.with_upstream, options.discard_edits, keep=True)
         say('laid: %d files changed in build/src' % total)
     elif options.command == 'build':
         building.build(repo, options.variant)
     elif options.command == 'stock':
         building.build_stock(repo)
     elif options.command == 'save':
-        saving.save(repo, options.tree)
+        with laying.alone(repo):
+            saving.save(repo, options.tree)
     elif options.command == 'install':
         building.install(repo, options.variant, options.prefix, options.destdir)
     elif options.command == 'test':
@@ -108,6 +115,7 @@ def main(arguments):
 
 
 if __name__ == '__main__':
+    signal.signal(signal.SIGINT, heeded)
     try:
         status = main(sys.argv[1:])
     except Failure as failure:

@@ -104,6 +104,7 @@ def run(command, folder, log, env, what, total=0, counts=None):
                     progress(what, min(done, total) if total else done, total, '' if counts else ' lines')
             status = process.wait()
         except BaseException:
+            process.terminate()
             process.wait()
             raise
     progress_end()
@@ -212,13 +213,13 @@ def check_variant(variant):
 def prepare(repo, variant, given=None, upstream=None, discard=False, keep=True):
     """Everything up to compiling. Returns (layer, folder, env, regen_python)."""
     check_variant(variant)
-    os.makedirs(repo.build, exist_ok=True)
-    packages.ensure_once(repo)
-    env = environment(repo, variant)
-    layer, _ = laying.lay(repo, upstream, discard, keep)
-    regen_python = python_for_regen(repo, env)
-    folder = configure(repo, variant, arguments_of(repo, variant, given), repo.source, env, regen_python)
-    regenerate(repo, layer, folder, env, regen_python)
+    with laying.alone(repo):
+        packages.ensure_once(repo)
+        env = environment(repo, variant)
+        layer, _ = laying.lay(repo, upstream, discard, keep)
+        regen_python = python_for_regen(repo, env)
+        folder = configure(repo, variant, arguments_of(repo, variant, given), repo.source, env, regen_python)
+        regenerate(repo, layer, folder, env, regen_python)
     return layer, folder, env, regen_python
 
 

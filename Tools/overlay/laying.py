@@ -8,6 +8,8 @@
     build/state/                    what was laid (layers.py)
 """
 
+import contextlib
+import fcntl
 import os
 import re
 import shutil
@@ -26,7 +28,7 @@ def manifest_of(repo):
     return read_json(os.path.join(repo.pristine, 'manifest.json'))
 
 
-def prepare_upstream(repo, given=None, keep=False):
+def prepare_upstream(repo, given=None, keep=False, discard=False):
     """Has the pristine tree stand in build/upstream; returns its manifest. given: the --with-upstream path.
     keep: a tree that an earlier --with-upstream brought stays."""
     manifest = manifest_of(repo)
@@ -51,7 +53,8 @@ def prepare_upstream(repo, given=None, keep=False):
             raise Failure('--with-upstream=%s: there is no such file or folder' % given)
         if manifest and manifest['origin'] == origin:
             return manifest
-    _refuse_edits(repo, 'upstream changed')
+    if not discard:
+        _refuse_edits(repo, 'upstream changed')
     fresh = os.path.join(repo.build, 'upstream.new')
     remove(fresh)
     os.makedirs(fresh)
@@ -74,6 +77,7 @@ def prepare_upstream(repo, given=None, keep=False):
         'files': _hashes(source),
         'wheels': {name: _hashes(os.path.join(fresh, 'wheels', name)) for name in _names(fresh)},
     }
+    _check_patches(repo, manifest, fresh)
     write_json(os.path.join(fresh, 'manifest.json'), manifest)
     old = os.path.join(repo.build, 'upstream.old')
     # Another release: the tree laid out of the old one goes with it. It held no unsaved edit.
@@ -84,6 +88,17 @@ def prepare_upstream(repo, given=None, keep=False):
     os.rename(fresh, repo.pristine)
     remove(old)
     return manifest
+
+
+def _check_patches(repo, manifest, fresh):
+    """Every patch must apply before the new release takes the place of the one that is there."""
+    try:
+        for layer in layers(repo, manifest, pristine=fresh):
+            for rel, patch in sorted(layer.scan()[1].items()):
+                layer.patched(rel, patch)
+    except Failure:
+        remove(fresh)
+        raise
 
 
 def _names(fresh):
@@ -152,30 +167,48 @@ def _copy(source, target, files, what):
     progress(what, len(files), len(files), ' files', final=True)
 
 
+@contextlib.contextmanager
+def alone(repo):
+    """Two commands at once would lay over each other: the second waits for the first to have laid."""
+    os.makedirs(repo.build, exist_ok=True)
+    with open(os.path.join(repo.build, '.lock'), 'w') as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            say('waiting for another command that works on build/src')
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 # ---- layers ----
 
-def layers(repo, manifest=None):
-    """The layers of the repository, CPython's own first."""
+def layers(repo, manifest=None, tell=lambda text: None, pristine=None):
+    """The layers of the repository, CPython's own first. tell is called with a line for each folder of the overlay
+    for a wheel that another release than the pinned one does not have."""
     manifest = manifest or manifest_of(repo)
     if manifest is None:
         raise Failure('there is no upstream under build/ yet; run ./configure or make')
     loose = manifest['given'] is not None
-    found = [Layer(repo, 'CPython', os.path.join(repo.pristine, 'src'), repo.source, repo.root, manifest['files'],
+    pristine = pristine or repo.pristine
+    found = [Layer(repo, 'CPython', os.path.join(pristine, 'src'), repo.source, repo.root, manifest['files'],
                    Generated(os.path.join(repo.lists, 'generated.txt')), loose)]
     overlay = os.path.join(repo.root, WHEEL_FOLDER)
     for name in sorted(os.listdir(overlay)) if os.path.isdir(overlay) else []:
         if name.endswith('.whl') and os.path.isdir(os.path.join(overlay, name)) and name not in manifest['wheels']:
-            raise Failure('%s/%s: upstream %s bundles no wheel of this name (it has %s); rename the folder' % (
-                WHEEL_FOLDER, name, manifest['version'], ', '.join(sorted(manifest['wheels'])) or 'none'))
+            text = '%s/%s: upstream %s bundles no wheel of this name (it has %s)' % (
+                WHEEL_FOLDER, name, manifest['version'], ', '.join(sorted(manifest['wheels'])) or 'none')
+            if not loose:
+                raise Failure(text + '; rename the folder')
+            tell(text + ': left out')
     for name, files in sorted(manifest['wheels'].items()):
-        found.append(Layer(repo, name, os.path.join(repo.pristine, 'wheels', name),
+        found.append(Layer(repo, name, os.path.join(pristine, 'wheels', name),
                            os.path.join(repo.wheels, name), os.path.join(overlay, name), files, None, loose))
     return found
 
 
 def lay(repo, given=None, discard=False, keep=False):
     """Lays the overlay over upstream, or brings what was laid up to date with it."""
-    manifest = prepare_upstream(repo, given, keep)
+    manifest = prepare_upstream(repo, given, keep, discard)
     # Fresh trees are copied under another name first. A state without its tree would describe another one.
     for layer in layers(repo, manifest):
         if not os.path.isdir(layer.tree):
@@ -184,7 +217,7 @@ def lay(repo, given=None, discard=False, keep=False):
             remove(fresh)
             _copy(layer.pristine, fresh, sorted(layer.manifest), 'copy ' + os.path.basename(layer.tree))
             os.rename(fresh, layer.tree)
-    every = layers(repo, manifest)
+    every = layers(repo, manifest, warn)
     plans = [Plan(layer, discard) for layer in every]
     blocked = [repo.shown(os.path.join(plan.layer.tree, rel)) for plan in plans for rel in plan.blocked]
     if blocked:
@@ -240,5 +273,5 @@ def clean(repo):
     """Removes what the build made. Downloads stay, and so do edits that are not saved: they are refused."""
     _refuse_edits(repo, 'make clean removes build/src')
     for name in sorted(os.listdir(repo.build)) if os.path.isdir(repo.build) else []:
-        if name != 'downloads':
+        if name not in ('downloads', '.lock'):
             remove(os.path.join(repo.build, name))

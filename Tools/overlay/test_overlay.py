@@ -405,6 +405,19 @@ class Upstream(Case):
         self.lay(given=tree)
         self.assertEqual(saving.save(self.repo), 0)
 
+    def test_patch_that_does_not_apply_to_another_release(self):
+        self.lay()
+        self.edit('src/Lib/os.py', b'return 1', b'return 10')
+        saving.save(self.repo)
+        before = self.tree()
+        other = os.path.join(self.folder, 'other.tar.xz')
+        self.make_tarball(other, Include__patchlevel_dot_h=b'#define PY_VERSION "3.13.15"\n', Lib__os_dot_py=b'new = 1\n')
+        with self.assertRaisesRegex(Failure, r'^Lib/os.py.patch: hunk 1 .line 4. does not apply: upstream ends'):
+            self.lay(given=other)
+        self.assertEqual(self.tree(), before)
+        self.assertEqual(self.lay(keep=True), 0)
+        self.assertFalse(self.exists('build/upstream.new'))
+
     def test_move_to_a_new_release(self):
         self.lay()
         self.edit('src/Python/ceval.c', b'b7();', b'b7(1);')
