@@ -144,7 +144,6 @@ def configure(repo, variant, arguments, source, env, regen_python):
                                  + (read_bytes(os.path.join(source, 'pyconfig.h.in')) or b''))}
     if read_json(stamp) == value and os.path.exists(os.path.join(folder, 'Makefile')):
         return folder
-    write_json(os.path.join(folder, 'overlay-arguments.json'), arguments)
     log = os.path.join(folder, 'configure.log')
     write_atomic(log, b'')
     env = dict(env)
@@ -153,6 +152,8 @@ def configure(repo, variant, arguments, source, env, regen_python):
     script = os.path.join(os.path.relpath(source, folder), 'configure')
     say('configure: %s %s' % (variant, ' '.join(arguments)))
     run(['/bin/sh', script, *arguments], folder, log, env, 'configure')
+    # Kept once they have worked: a mistyped option must not come back with every make.
+    write_json(os.path.join(folder, 'overlay-arguments.json'), arguments)
     write_json(stamp, value)
     return folder
 
@@ -223,9 +224,9 @@ def prepare(repo, variant, given=None, upstream=None, discard=False, keep=True):
     return layer, folder, env, regen_python
 
 
-def build(repo, variant):
+def build(repo, variant, given=None):
     """Builds a variant. Returns its interpreter."""
-    layer, folder, env, regen_python = prepare(repo, variant)
+    layer, folder, env, regen_python = prepare(repo, variant, given)
     compile_all(folder, env, variant)
     if regenerate(repo, layer, folder, env, regen_python, after_build=True):
         compile_all(folder, env, variant)
@@ -263,13 +264,13 @@ def check(folder, variant, env):
 
 def install(repo, variant, prefix, destdir):
     """Installs a variant. The prefix is a matter of configure: another one is configured and built first."""
+    check_variant(variant)
+    given = None
     if prefix:
-        kept = [option for option in arguments_of(repo, variant) if not option.startswith('--prefix=')]
-        arguments = kept + ['--prefix=' + os.path.abspath(prefix)]
-        if arguments != arguments_of(repo, variant):
-            os.makedirs(repo.variant(variant), exist_ok=True)
-            write_json(os.path.join(repo.variant(variant), 'overlay-arguments.json'), arguments)
-    python = build(repo, variant)
+        given = [option for option in arguments_of(repo, variant)
+                 if not option.startswith('--prefix=') and option not in OPTIONS[variant]]
+        given.append('--prefix=' + os.path.abspath(prefix))
+    python = build(repo, variant, given)
     folder = os.path.dirname(python)
     log = os.path.join(folder, 'install.log')
     write_atomic(log, b'')
