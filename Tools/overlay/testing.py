@@ -112,7 +112,9 @@ def run_suite(repo, variant, python, env, tests, options, label, known):
     xml_path = os.path.join(folder, label + '.xml')
     remove(xml_path)
     parallel = [] if any(option.startswith('-j') for option in options) else ['-j%d' % building.jobs()]
-    command = [python, '-m', 'test', *parallel, '--timeout=1200', '--tempdir=' + folder, '--junit-xml', xml_path,
+    # Tests of the parser generator and of every statement in the library are behind the resource cpu.
+    uses = [] if any(option.startswith('-u') for option in options) else ['-ucpu,curses']
+    command = [python, '-m', 'test', *parallel, *uses, '--timeout=1200', '--tempdir=' + folder, '--junit-xml', xml_path,
                *options, *tests]
     say('$ ' + ' '.join(command[:3]) + ' ... (%d tests, log in %s)' % (
         len(tests), repo.shown(os.path.join(folder, label + '.log'))))
