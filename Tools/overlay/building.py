@@ -277,4 +277,5 @@ def install(repo, variant, prefix, destdir):
     # Not -j: two of upstream's install targets write the same folders.
     run(['make', 'install'] + (['DESTDIR=' + os.path.abspath(destdir)] if destdir else []), folder, log,
         environment(repo, variant), 'install')
-    say('installed %s' % (os.path.abspath(prefix) if prefix else 'in the configured prefix'))
+    say('installed in %s' % ((os.path.abspath(destdir) if destdir else '') + (
+        os.path.abspath(prefix) if prefix else os.sep + ' with the configured prefix')))
