@@ -41,7 +41,7 @@ demo: all
 	@$(CLEAN) $(PYTHON_BUILT) Tools/demo/demo.py $(ARGS)
 
 demo-pypi: all
-	@$(CLEAN) $(PYTHON_BUILT) Tools/demo/pypi.py $(ARGS)
+	@$(CLEAN) $(PYTHON_BUILT) Tools/demo/demo_pypi.py $(ARGS)
 
 bench-quick: all stock
 	@$(CLEAN) $(PYTHON_BUILT) Tools/importbench/quick.py $(ARGS)

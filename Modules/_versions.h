@@ -1,0 +1,33 @@
+#ifndef Py_VERSIONS_MODULE_H
+#define Py_VERSIONS_MODULE_H
+
+/* The objects of _versions, for C code that has the module's state. */
+
+#include "pycore_pep440.h"
+
+typedef struct {
+    PyTypeObject *version_type;
+    PyTypeObject *specifier_type;
+} _versions_state;
+
+/* _versions.Index, in _versions_index.c */
+extern PyType_Spec _versions_index_spec;
+
+static inline _versions_state *
+_versions_get_state(PyObject *module)
+{
+    return (_versions_state *)PyModule_GetState(module);
+}
+
+/* A new Version.  ValueError if the text is not one. */
+extern PyObject *_versions_new_version(
+    _versions_state *state, const char *text, Py_ssize_t length);
+
+/* The version or clause inside an object, which lives as long as the object;
+   NULL, without an exception, if the object is not of that type. */
+extern const _PyPEP440_Version *_versions_as_version(
+    _versions_state *state, PyObject *op);
+extern const _PyPEP440_Clause *_versions_as_clause(
+    _versions_state *state, PyObject *op);
+
+#endif // !Py_VERSIONS_MODULE_H

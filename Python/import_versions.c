@@ -1,0 +1,225 @@
+/* The import of a module with a version clause.
+
+   A module that satisfies a clause is asked about it once: importlib keeps
+   the clauses that a module is known to satisfy at its spec, and does so only
+   after the module is initialized.  The first is the attribute _satisfied, an
+   interned str as the constants of the import statements are, so that it need
+   not be compared; further ones are in the dict _also_satisfied.  An import of
+   a loaded module then looks up the module in sys.modules, its __spec__ and
+   that attribute.  A spec that is replaced takes its memory with it, and so
+   does a module that leaves sys.modules.
+
+   Everything else is importlib's: _bootstrap._import_version(). */
+
+#include "Python.h"
+#include "pycore_import.h"        // struct _import_state
+#include "pycore_import_versions.h"
+#include "pycore_interp.h"        // PyInterpreterState.imports
+#include "pycore_moduleobject.h"  // PyModuleObject
+#include "pycore_object.h"        // _PyObject_TryGetInstanceAttribute()
+#include "pycore_pyerrors.h"      // _PyErr_SetString()
+#include "pycore_pystate.h"       // PyThreadState.interp
+
+
+/* Set *spec to the module's __spec__, a new reference, or to NULL. */
+static int
+get_spec(PyObject *mod, PyObject **spec)
+{
+    if (PyModule_CheckExact(mod)) {
+        PyObject *dict = ((PyModuleObject *)mod)->md_dict;
+        return PyDict_GetItemRef(dict, &_Py_ID(__spec__), spec);
+    }
+    return PyObject_GetOptionalAttr(mod, &_Py_ID(__spec__), spec);
+}
+
+/* Set *value to an attribute of a spec, a new reference, or to NULL. */
+static int
+get_attribute(PyObject *spec, PyObject *name, PyObject **value)
+{
+    if ((Py_TYPE(spec)->tp_flags & Py_TPFLAGS_INLINE_VALUES)
+        && _PyObject_TryGetInstanceAttribute(spec, name, value))
+    {
+        return *value != NULL;
+    }
+    return PyObject_GetOptionalAttr(spec, name, value);
+}
+
+/* Return 1 if the module is known to satisfy the clause, and therefore to be
+   initialized; 0 if not; -1 with an exception set. */
+static int
+is_satisfied(PyObject *mod, PyObject *version)
+{
+    PyObject *spec, *satisfied;
+    int res = get_spec(mod, &spec);
+    if (res <= 0) {
+        return res;
+    }
+    res = get_attribute(spec, &_Py_ID(_satisfied), &satisfied);
+    if (res > 0) {
+        Py_DECREF(satisfied);
+        if (satisfied != version) {
+            res = get_attribute(spec, &_Py_ID(_also_satisfied), &satisfied);
+            if (res > 0) {
+                res = 0;
+                if (PyDict_CheckExact(satisfied)
+                    && PyUnicode_CheckExact(version)) {
+                    res = PyDict_Contains(satisfied, version);
+                }
+                Py_DECREF(satisfied);
+            }
+        }
+    }
+    Py_DECREF(spec);
+    return res;
+}
+
+/* Set *mod to sys.modules[name], a new reference, or to NULL if there is no
+   module of that name. */
+static int
+get_module(PyThreadState *tstate, PyObject *name, PyObject **mod)
+{
+    PyObject *modules = tstate->interp->imports.modules;
+    *mod = NULL;
+    if (modules == NULL) {
+        return 0;
+    }
+    if (PyMapping_GetOptionalItem(modules, name, mod) < 0) {
+        return -1;
+    }
+    if (*mod == Py_None) {
+        Py_CLEAR(*mod);
+    }
+    return 0;
+}
+
+/* Find out without importlib whether a module is imported and satisfies the
+   clause.  The clause binds the first component of the name or, inside a
+   namespace package, which remembers no clause, a longer prefix of it.
+
+   Return 1 with *mod set to the module and *front to its first component, 0
+   if importlib has to see to it, -1 with an exception set. */
+static int
+find_satisfied(PyThreadState *tstate, PyObject *name, Py_ssize_t dot,
+               PyObject *version, PyObject **mod, PyObject **front)
+{
+    if (dot == -1) {
+        if (get_module(tstate, name, mod) < 0) {
+            return -1;
+        }
+        return *mod == NULL ? 0 : is_satisfied(*mod, version);
+    }
+    *mod = PyImport_GetModule(name);
+    if (*mod == NULL || *mod == Py_None) {
+        return PyErr_Occurred() ? -1 : 0;
+    }
+    Py_ssize_t len = PyUnicode_GET_LENGTH(name);
+    while (dot >= 0) {
+        PyObject *prefix = PyUnicode_Substring(name, 0, dot);
+        if (prefix == NULL) {
+            return -1;
+        }
+        PyObject *package;
+        int res = get_module(tstate, prefix, &package);
+        Py_DECREF(prefix);
+        if (res < 0 || package == NULL) {
+            return res;
+        }
+        res = is_satisfied(package, version);
+        if (*front == NULL) {
+            *front = package;
+        }
+        else {
+            Py_DECREF(package);
+        }
+        if (res != 0) {
+            return res;
+        }
+        dot = PyUnicode_FindChar(name, '.', dot + 1, len, 1);
+    }
+    return dot == -2 ? -1 : is_satisfied(*mod, version);
+}
+
+PyObject *
+_PyImport_ImportVersioned(PyThreadState *tstate, PyObject *name,
+                          PyObject *globals, PyObject *Py_UNUSED(locals),
+                          PyObject *fromlist, PyObject *version)
+{
+    PyInterpreterState *interp = tstate->interp;
+    PyObject *mod = NULL, *front = NULL, *res = NULL;
+
+    if (!PyUnicode_Check(name)) {
+        _PyErr_SetString(tstate, PyExc_TypeError,
+                         "module name must be a string");
+        return NULL;
+    }
+    Py_ssize_t len = PyUnicode_GET_LENGTH(name);
+    if (len == 0) {
+        _PyErr_SetString(tstate, PyExc_ValueError, "Empty module name");
+        return NULL;
+    }
+    Py_ssize_t dot = PyUnicode_FindChar(name, '.', 0, len, 1);
+    if (dot == -2) {
+        return NULL;
+    }
+
+    int satisfied = find_satisfied(tstate, name, dot, version, &mod, &front);
+    if (satisfied < 0) {
+        goto done;
+    }
+    if (!satisfied) {
+        Py_CLEAR(front);
+        Py_XSETREF(mod, PyObject_CallMethodObjArgs(
+                interp->imports.importlib, &_Py_ID(_import_version),
+                name, version, globals ? globals : Py_None,
+                fromlist ? fromlist : Py_None,
+                interp->imports.import_func, NULL));
+        if (mod == NULL) {
+            goto done;
+        }
+    }
+
+    int has_from = 0;
+    if (fromlist != NULL && fromlist != Py_None) {
+        has_from = PyObject_IsTrue(fromlist);
+        if (has_from < 0) {
+            goto done;
+        }
+    }
+    if (has_from) {
+        int has_path = PyObject_HasAttrWithError(mod, &_Py_ID(__path__));
+        if (has_path > 0) {
+            res = PyObject_CallMethodObjArgs(
+                    interp->imports.importlib, &_Py_ID(_handle_fromlist),
+                    mod, fromlist, interp->imports.import_func, NULL);
+        }
+        else if (has_path == 0) {
+            res = Py_NewRef(mod);
+        }
+    }
+    else if (dot == -1) {
+        res = Py_NewRef(mod);
+    }
+    else if (front != NULL) {
+        res = Py_NewRef(front);
+    }
+    else {
+        PyObject *front_name = PyUnicode_Substring(name, 0, dot);
+        if (front_name != NULL) {
+            res = PyImport_GetModule(front_name);
+            if (res == NULL && !_PyErr_Occurred(tstate)) {
+                _PyErr_Format(tstate, PyExc_KeyError,
+                              "%R not in sys.modules as expected",
+                              front_name);
+            }
+            Py_DECREF(front_name);
+        }
+    }
+
+done:
+    Py_XDECREF(mod);
+    Py_XDECREF(front);
+    if (res == NULL) {
+        _PyImport_RemoveImportlibFrames(tstate);
+    }
+    return res;
+}

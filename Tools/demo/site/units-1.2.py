@@ -1,0 +1,7 @@
+"""Lengths in any unit."""
+
+METRES = {"m": 1.0, "km": 1000.0, "mile": 1609.344, "ft": 0.3048}
+
+
+def convert(value, source, target):
+    return value * METRES[source] / METRES[target]
