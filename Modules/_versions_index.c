@@ -471,9 +471,6 @@ index_best(PyObject *op, PyTypeObject *defining_class,
         return NULL;
     }
     const _PyPEP440_Clause *clause = NULL;
-    int admits_prereleases = 0;
-    const char *asked = NULL;
-    Py_ssize_t asked_length = 0;
     if (args[1] != Py_None) {
         clause = _versions_as_clause(PyType_GetModuleState(defining_class),
                                      args[1]);
@@ -482,21 +479,9 @@ index_best(PyObject *op, PyTypeObject *defining_class,
                          "None, not %T", args[1]);
             return NULL;
         }
-        admits_prereleases = _PyPEP440_ClauseNamesPrerelease(clause);
-        if (clause->count == 1
-            && (clause->items[0].op == _PyPEP440_BARE
-                || clause->items[0].op == _PyPEP440_EQ
-                || clause->items[0].op == _PyPEP440_ARBITRARY))
-        {
-            asked = clause->text + clause->items[0].text.start;
-            asked_length = clause->items[0].text.length;
-        }
     }
-    Entry *best = NULL;
-    const char *best_text = NULL;
-    Py_ssize_t best_length = 0;
-    _PyPEP440_Version best_version;
-    int best_is_pre = 0;
+    _PyImport_Choice choice;
+    _PyImport_InitChoice(&choice, clause);
     for (Entry *entry = first_entry(self, text, length, 0);
          entry != NULL; entry = next_entry(self, entry))
     {
@@ -513,48 +498,13 @@ index_best(PyObject *op, PyTypeObject *defining_class,
         if (is_link) {
             Py_RETURN_NOTIMPLEMENTED;
         }
-        if (clause != NULL && !_PyPEP440_ClauseMatches(clause, &version)) {
-            continue;
-        }
-        int is_pre = !admits_prereleases && _PyPEP440_IsPrerelease(&version);
-        if (best != NULL) {
-            if (is_pre != best_is_pre) {
-                if (is_pre) {
-                    continue;
-                }
-            }
-            else {
-                int order = _PyPEP440_Compare(&version, &best_version);
-                if (order < 0) {
-                    continue;
-                }
-                if (order == 0) {
-#define IS_ASKED(t, n) (asked != NULL && (n) == asked_length \
-                        && memcmp((t), asked, (n)) == 0)
-                    int is_asked = IS_ASKED(version_text, version_length);
-                    int best_is_asked = IS_ASKED(best_text, best_length);
-#undef IS_ASKED
-                    if (best_is_asked
-                        || (!is_asked
-                            && compare_spelling(entry, version_text,
-                                                version_length, best,
-                                                best_text, best_length) > 0))
-                    {
-                        continue;
-                    }
-                }
-            }
-        }
-        best = entry;
-        best_text = version_text;
-        best_length = version_length;
-        best_version = version;
-        best_is_pre = is_pre;
+        _PyImport_Consider(&choice, entry->filename, version_text,
+                           version_length, &version);
     }
-    if (best == NULL) {
+    if (choice.filename == NULL) {
         Py_RETURN_NONE;
     }
-    return Py_BuildValue("Os#", best->filename, best_text, best_length);
+    return Py_BuildValue("Os#", choice.filename, choice.text, choice.length);
 }
 
 PyDoc_STRVAR(owner_doc,

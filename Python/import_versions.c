@@ -157,9 +157,17 @@ _PyImport_ImportVersioned(PyThreadState *tstate, PyObject *name,
         _PyErr_SetString(tstate, PyExc_ValueError, "Empty module name");
         return NULL;
     }
-    Py_ssize_t dot = PyUnicode_FindChar(name, '.', 0, len, 1);
-    if (dot == -2) {
-        return NULL;
+    Py_ssize_t dot;
+    if (PyUnicode_IS_COMPACT_ASCII(name)) {
+        const char *text = (const char *)PyUnicode_1BYTE_DATA(name);
+        const char *found = memchr(text, '.', len);
+        dot = found == NULL ? -1 : found - text;
+    }
+    else {
+        dot = PyUnicode_FindChar(name, '.', 0, len, 1);
+        if (dot == -2) {
+            return NULL;
+        }
     }
 
     int satisfied = find_satisfied(tstate, name, dot, version, &mod, &front);

@@ -8,6 +8,8 @@ extern "C" {
 #  error "this header requires Py_BUILD_CORE define"
 #endif
 
+#include "pycore_pep440.h"        // _PyPEP440_Clause
+
 /* Import a module with a version clause.
 
    name      absolute name, a str
@@ -40,6 +42,38 @@ extern _PyImport_NameKind _PyImport_ClassifyName(
    names is a set; links the names among them that look like versions and are
    symbolic links, or None if the directory does not tell. */
 extern PyObject * _PyImport_ListDirectory(PyObject *module, PyObject *path);
+
+/* The best of the versions that are considered one after the other: the
+   highest that satisfies the clause if there is one; a pre-release only if the
+   clause names one or nothing else satisfies it; of equal versions the one
+   spelled as in the clause, else the first in sorted order. */
+typedef struct {
+    const _PyPEP440_Clause *clause;
+    int admits_prereleases;
+    const char *asked;          /* the version in the clause as spelled */
+    Py_ssize_t asked_length;
+    PyObject *filename;         /* borrowed; NULL if there is none yet */
+    const char *text;
+    Py_ssize_t length;
+    _PyPEP440_Version version;
+    int is_pre;
+} _PyImport_Choice;
+
+extern void _PyImport_InitChoice(
+    _PyImport_Choice *choice, const _PyPEP440_Clause *clause);
+extern void _PyImport_Consider(
+    _PyImport_Choice *choice, PyObject *filename, const char *text,
+    Py_ssize_t length, const _PyPEP440_Version *version);
+
+/* _imp.find_version(names, links, loaders, directory, name, clause)
+
+   names and links are those of list_directory(); loaders is a list of pairs
+   of a suffix and a loader class; clause is a str or None.  Return a tuple of
+   the version's entry, its version as spelled, the package's directory, its
+   file and its loader class; None if no version of the name satisfies the
+   clause; NotImplemented if the case is not simple. */
+extern PyObject * _PyImport_FindVersion(
+    PyObject *module, PyObject *const *args, Py_ssize_t nargs);
 
 /* Remove importlib's frames from the traceback of the current exception. */
 extern void _PyImport_RemoveImportlibFrames(PyThreadState *tstate);

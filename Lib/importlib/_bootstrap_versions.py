@@ -28,6 +28,7 @@ import _thread
 import sys
 
 _os = _bootstrap_external._os
+Provenance = _bootstrap._Provenance
 _versions = sys.modules.get('_versions') or _bootstrap._builtin_from_name('_versions')
 
 
@@ -52,30 +53,6 @@ class ModuleVersionError(ImportError):
 
 
 ModuleVersionError.__module__ = 'importlib.versions'
-
-
-class Provenance:
-
-    """Where a versioned module comes from; shared by its submodules and, in a
-    distribution directory, by the other modules of the distribution.
-
-    version       the version as spelled on disk
-    path          the entry: a directory or a single file
-    distribution  the normalized name of the distribution directory, None for
-                  the layouts that are a module themselves
-    """
-
-    __slots__ = ('version', 'path', 'distribution')
-
-    def __init__(self, version, path, distribution=None):
-        self.version = version
-        self.path = path
-        self.distribution = distribution
-
-    @property
-    def root(self):
-        """The distribution directory, or None."""
-        return self.path if self.distribution is not None else None
 
 
 class Importer:
@@ -123,11 +100,15 @@ class Request:
 # Requests under way, by thread and module name: a finder that passes a search
 # on to PathFinder (as test runners' import hooks do) passes the request on
 # without knowing of it.
-_requests = {}
+_requests = _bootstrap._requests
 
-# The provenance of top-level modules that are imported from a version, with the
-# module's identity, and the imports that chose them.  An entry counts only while
-# sys.modules has the module.
+# The spec that a thread's search has chosen last: a finder that wraps PathFinder
+# may return a spec of its own for the same file.
+_chosen_specs = {}
+
+# The provenance of top-level modules that are imported from a version, with a
+# function that returns the module, and the imports that chose them.  An entry
+# counts only while sys.modules has the module.
 _provenance = {}
 _chosen = {}
 
@@ -198,7 +179,8 @@ def flat_version(spec):
         if is_stdlib_directory(entry):
             return interpreter_version()
         finder = sys.path_importer_cache.get(entry)
-        if isinstance(finder, _bootstrap_external.FileFinder):
+        if (isinstance(finder, _bootstrap_external.FileFinder) and
+                '-' not in _bootstrap_external._path_split(entry)[1]):
             index = _index(finder)
             if index is not None:
                 version = index.owner(spec.name)
@@ -263,12 +245,24 @@ def module_spec(module):
 
 def replaced_provenance(name, module):
     """Return the provenance of an object that a module put into its place."""
-    provenance, identity = _provenance.get(name, (None, None))
-    return provenance if identity == id(module) else None
+    provenance, reference = _provenance.get(name, (None, None))
+    return provenance if reference and reference() is module else None
+
+
+def _note_provenance(name, provenance, module):
+    try:
+        reference = _bootstrap._weakref.ref(module)
+    except TypeError:
+        def reference():
+            return module
+    _provenance[name] = provenance, reference
 
 
 def stated_version(spec, version):
-    """Return the provenance of a spec whose finder states the version."""
+    """Return the provenance of a spec whose finder states the version.
+
+    Raises ValueError if it is not a version.
+    """
     # What is remembered of the old version does not hold.
     spec.__dict__.pop('_satisfied', None)
     spec.__dict__.pop('_also_satisfied', None)
@@ -276,6 +270,7 @@ def stated_version(spec, version):
         return None
     if not isinstance(version, str):
         raise TypeError(f'version must be str, not {type(version).__name__}')
+    _versions.Version(version)
     return Provenance(version, spec.origin)
 
 
@@ -591,12 +586,18 @@ def _same_root(provenance, other):
     return (first.st_dev, first.st_ino) == (second.st_dev, second.st_ino)
 
 
+def _same_version(provenance, other):
+    return (provenance is other or
+            _versions.Version(provenance.version) ==
+            _versions.Version(other.version))
+
+
 def _conflict(provenance):
     """Return the active provenance that a found one is at odds with, or None."""
     if provenance.distribution is None or not _distributions:
         return None
     active = _active_distribution(provenance.distribution)
-    if active is None or active is provenance or _same_root(active, provenance):
+    if active is None or _same_version(active, provenance):
         return None
     return active
 
@@ -621,6 +622,7 @@ def _choose(finder, fullname, request=None):
                       _bootstrap_external._path_join(finder.path, filename),
                       text, finder._get_spec)
         if spec is not None and _conflict(spec._versioned) is None:
+            _chosen_specs[_thread.get_ident()] = spec
             return spec
     # Links, an entry that does not hold the module, or another version of the
     # distribution in use.
@@ -631,6 +633,7 @@ def _choose(finder, fullname, request=None):
             continue
         active = _conflict(spec._versioned)
         if active is None:
+            _chosen_specs[_thread.get_ident()] = spec
             return spec
         if request is not None and request.conflict is None:
             request.conflict = active
@@ -683,15 +686,17 @@ def _directory_finder(path_finder, entry, fullname):
 def directory_versions(finder, fullname):
     """Return the specs of the versions in a FileFinder's directory.
 
-    The highest comes first, pre-releases last.
+    The highest comes first.
     """
     _refresh(finder)
     index = _index(finder)
     if index is None:
         return []
+    entries = _entries(finder, index, fullname)
+    entries.sort(key=lambda entry: entry.version, reverse=True)
     specs = [_probe(finder._loaders, fullname, entry.path, entry.text,
                     finder._get_spec)
-             for entry in _entries(finder, index, fullname)]
+             for entry in entries]
     return [spec for spec in specs if spec is not None]
 
 
@@ -720,7 +725,13 @@ def all_versions(path_finder, fullname, path):
         known = [spec for spec in found if getattr(spec, 'version', None) is not None]
         known.sort(key=lambda spec: _versions.Version(spec.version),
                    reverse=True)
-        specs.extend(known + unknown)
+        for spec in known + unknown:
+            # An entry that is a link may lie elsewhere.
+            try:
+                spec._directory = entry
+            except AttributeError:
+                pass
+            specs.append(spec)
     return specs
 
 
@@ -934,6 +945,11 @@ def find_spec(name, path, parent_spec, globals):
     if _requests:
         key = (_thread.get_ident(), name)
         request = _requests.get(key)
+        if type(request) is tuple:
+            clause, importer = request
+            request = Request(name, specifier(clause), globals,
+                              Importer(*importer))
+            _requests[key] = request
     if _inherited and name in _inherited and (
             request is None or satisfies(request.clause, _inherited[name])):
         request = Request(name, _exactly(_inherited[name]), globals,
@@ -953,10 +969,14 @@ def find_spec(name, path, parent_spec, globals):
             if request is None:
                 spec = _bootstrap._find_spec(name, path)
             else:
-                spec = _bootstrap._find_spec(name, path, None, request_accepts)
+                spec = _search(name, path, None, request)
     finally:
         if request is not None:
             _requests.pop(key, None)
+    if _chosen_specs:
+        if spec is not None:
+            _adopt(spec)
+        _chosen_specs.pop(_thread.get_ident(), None)
     if _chosen:
         _chosen.pop(name, None)
     if spec is None:
@@ -977,8 +997,11 @@ def find_spec(name, path, parent_spec, globals):
     if inherited is not None and getattr(spec, '_versioned', 0) is None:
         spec._versioned = inherited
     elif request is not None or getattr(spec, '_versioned', None) is not None:
-        _chosen[name] = _importer(
-            globals, None if request is None else str(request.clause))
+        if request is not None and request.importer is not None:
+            _chosen[name] = request.importer
+        else:
+            _chosen[name] = _importer(
+                globals, None if request is None else str(request.clause))
     return spec
 
 
@@ -1001,9 +1024,9 @@ def find_again(name, path, module):
 def _find_requested(name, path, clause, target=None):
     key = (_thread.get_ident(), name)
     outer = _requests.get(key)
-    _requests[key] = Request(name, clause)
+    _requests[key] = request = Request(name, clause)
     try:
-        return _bootstrap._find_spec(name, path, target, request_accepts)
+        return _search(name, path, target, request)
     finally:
         if outer is None:
             _requests.pop(key, None)
@@ -1072,15 +1095,46 @@ def _explain_missing(request):
     return bool(versions.find_versions(request.name))
 
 
-def request_accepts(name, spec):
-    """Tell whether a finder's spec satisfies this thread's request for name."""
-    request = request_for(name)
-    if request is None or _is_portion(spec):
-        return True
-    if satisfies(request.clause, getattr(spec, 'version', None)):
-        return True
-    request.rejected.append(spec)
-    return False
+def _adopt(spec):
+    """Give a wrapping finder's spec the provenance of the file it is for."""
+    chosen = _chosen_specs.get(_thread.get_ident())
+    if (chosen is not None and chosen is not spec and
+            getattr(spec, '_versioned', 0) is None and
+            chosen.name == spec.name and chosen.origin is not None and
+            chosen.origin == spec.origin):
+        spec._versioned = chosen._versioned
+
+
+def _search(name, path, target, request):
+    """Ask the meta path finders in order for a spec that satisfies a request.
+
+    One that has find_versions(fullname, path) gives the best of those specs,
+    another one the spec of its find_spec() if that satisfies the request.
+    """
+    is_reload = name in sys.modules
+    for finder in list(sys.meta_path):
+        specs = None
+        with _bootstrap._ImportLockContext():
+            if (hasattr(finder, 'find_versions') and
+                    finder is not _bootstrap_external.PathFinder):
+                specs = finder.find_versions(name, path)
+                spec = _choose_spec(specs, request)
+            elif hasattr(finder, 'find_spec'):
+                spec = finder.find_spec(name, path, target)
+            else:
+                continue
+        if spec is None:
+            continue
+        _adopt(spec)
+        if specs is None and not _is_portion(spec) and not satisfies(
+                request.clause, getattr(spec, 'version', None)):
+            request.rejected.append(spec)
+            continue
+        if not is_reload and name in sys.modules:
+            # The parent's import has imported this module.
+            return module_spec(sys.modules[name]) or spec
+        return spec
+    return None
 
 
 # Loading ######################################################################
@@ -1110,10 +1164,12 @@ def load(spec):
             elif _same_root(active, provenance):
                 spec._versioned = provenance = active
                 _distributions[provenance.distribution][1].add(name)
-            else:
-                from importlib import _version_errors
-                raise _version_errors.distribution_taken(name, provenance, active)
-            _loading.add(name)
+            if active is None or _same_version(active, provenance):
+                active = None
+                _loading.add(name)
+        if active is not None:
+            from importlib import _version_errors
+            raise _version_errors.distribution_taken(name, provenance, active)
     try:
         module = _bootstrap._load_unlocked(spec)
     except BaseException:
@@ -1121,7 +1177,7 @@ def load(spec):
         raise
     finally:
         _loading.discard(name)
-    _provenance[name] = provenance, id(module)
+    _note_provenance(name, provenance, module)
     return module
 
 
@@ -1316,7 +1372,21 @@ def inherit(versions):
 
 # Setup ########################################################################
 
+def _take_over():
+    """Take note of the versions that _bootstrap has chosen by itself."""
+    for name, module in list(sys.modules.items()):
+        spec = module_spec(module)
+        importer = getattr(spec, '_chosen', None)
+        if importer is None:
+            continue
+        provenance = spec._versioned
+        _chosen[name] = Importer(*importer)
+        _note_provenance(name, provenance, module)
+        _distributions[provenance.distribution] = (provenance, {name})
+
+
 if __name__ == '_frozen_importlib_versions':
+    _take_over()
     _bootstrap._importlib_versions = sys.modules[__name__]
     _bootstrap_external._importlib_versions = sys.modules[__name__]
 else:

@@ -84,7 +84,7 @@ def unsatisfied(request):
                      reverse=True)
     for candidate in ordered[:_MOST]:
         version = 'unknown version' if candidate.version is None else candidate.version
-        lines.append(f'  {version} in {candidate.path}')
+        lines.append(f'  {version} in {candidate.path or candidate.layout}')
     if len(found) > _MOST:
         lines.append(f'  ... and {len(found) - _MOST} more')
     if request.inherited:
@@ -106,8 +106,13 @@ def _taken(name, clause, active, globals):
                f'{active.version} is in use: {", ".join(names)} was imported '
                f'from {active.path!r}{_chosen_by(importer)}.  The modules of '
                'one distribution come from one version.')
-    path = getattr(sys.modules.get(names[0]), '__file__', None)
-    return ModuleVersionError(message, name=name, path=path, requested=clause,
+    from .versions import _candidate
+    module = sys.modules.get(names[0])
+    spec = getattr(module, '__spec__', None)
+    return ModuleVersionError(message, name=name,
+                              path=getattr(module, '__file__', None),
+                              requested=clause,
+                              found=[] if spec is None else [_candidate(spec)],
                               imported_by=importer)
 
 

@@ -169,7 +169,8 @@ def _candidate(spec):
             layout = 'module'
         else:
             layout = 'finder'
-        return Candidate(spec.name, version, path, split(path)[0], layout)
+        directory = getattr(spec, '_directory', None) or split(path)[0]
+        return Candidate(spec.name, version, path, directory, layout)
     if entry is None:
         return Candidate(spec.name, version, spec.origin, None, 'finder')
     path = spec.origin

@@ -137,8 +137,9 @@ class FinderTests(util.TestCase):
 
     def test_wrapping_finder(self):
         # As a test runner's hook, which rewrites what PathFinder finds.
-        root = self.world('foo-1.0/foo/__init__.py\nfoo-1.0/foo/bar.py\n'
-                          'foo-2.0/foo/__init__.py\nfoo-1.0/helper.py')
+        root = self.world('foo-1.0/foo/__init__.py\nfoo-1.0/foo/bar.py :: import helper\n'
+                          'foo-2.0/foo/__init__.py\nfoo-1.0/helper.py\n'
+                          'spam-1.0/__init__.py\nspam-2.0/__init__.py')
         seen = []
         class Wrapper(importlib.abc.MetaPathFinder):
             def find_spec(self, fullname, path=None, target=None):
@@ -151,13 +152,13 @@ class FinderTests(util.TestCase):
                     fullname, spec.origin,
                     submodule_search_locations=spec.submodule_search_locations)
         sys.meta_path.insert(0, Wrapper())
-        try:
-            self.check('import foo.bar version 1', 'foo-1.0/foo/__init__.py')
-        except AssertionError:
-            raise
-        self.assertEqual(seen, ['foo', 'foo.bar'])
+        self.check('import foo.bar version 1', 'foo-1.0/foo/__init__.py')
+        self.assertEqual(seen[:2], ['foo', 'foo.bar'])
+        self.assertEqual(sys.modules['foo.bar'].helper.PLACE, 'foo-1.0/helper.py')
         self.check('import foo version 2', ModuleVersionError)
         self.check('import foo version 1', 'foo-1.0/foo/__init__.py')
+        self.check('import spam version 1', 'spam-1.0/__init__.py', 'spam')
+        self.check('import spam version 2', ModuleVersionError, 'spam')
 
     def test_delegating_finder(self):
         # One that returns PathFinder's spec as it is.

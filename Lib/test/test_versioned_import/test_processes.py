@@ -3,7 +3,7 @@
 import os
 import sys
 import unittest
-from importlib import _bootstrap_versions
+
 from test.support import import_helper, requires_subprocess
 from . import util
 

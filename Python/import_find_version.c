@@ -1,0 +1,314 @@
+/* Finding a version of a module in the simple case, which most imports are: a
+   top-level module whose versions are directories name-1.2.3/ that hold a
+   package name/, none of them a link, and no flat module beside them.
+
+   importlib asks for it before it loads its rules for all the other cases;
+   whatever is not simple is answered with NotImplemented. */
+
+#include "Python.h"
+#include "pycore_import_versions.h"
+#include "pycore_pep440.h"        // _PyPEP440_ParseVersion()
+#include "pycore_setobject.h"     // _PySet_NextEntry()
+
+#include <sys/stat.h>             // stat()
+
+
+/* Choosing *****************************************************************/
+
+void
+_PyImport_InitChoice(_PyImport_Choice *choice, const _PyPEP440_Clause *clause)
+{
+    memset(choice, 0, sizeof(*choice));
+    choice->clause = clause;
+    if (clause != NULL) {
+        choice->admits_prereleases = _PyPEP440_ClauseNamesPrerelease(clause);
+        /* Equality asks for a spelling, an ordering does not. */
+        if (clause->count == 1
+            && (clause->items[0].op == _PyPEP440_BARE
+                || clause->items[0].op == _PyPEP440_EQ
+                || clause->items[0].op == _PyPEP440_ARBITRARY))
+        {
+            choice->asked = clause->text + clause->items[0].text.start;
+            choice->asked_length = clause->items[0].text.length;
+        }
+    }
+}
+
+static int
+is_asked(const _PyImport_Choice *choice, const char *text, Py_ssize_t length)
+{
+    return choice->asked != NULL && length == choice->asked_length
+           && memcmp(text, choice->asked, length) == 0;
+}
+
+void
+_PyImport_Consider(_PyImport_Choice *choice, PyObject *filename,
+                   const char *text, Py_ssize_t length,
+                   const _PyPEP440_Version *version)
+{
+    if (choice->clause != NULL
+        && !_PyPEP440_ClauseMatches(choice->clause, version)) {
+        return;
+    }
+    int is_pre = !choice->admits_prereleases
+                 && _PyPEP440_IsPrerelease(version);
+    if (choice->filename != NULL) {
+        if (is_pre != choice->is_pre) {
+            if (is_pre) {
+                return;
+            }
+        }
+        else {
+            int order = _PyPEP440_Compare(version, &choice->version);
+            if (order < 0) {
+                return;
+            }
+            if (order == 0) {
+                int asked = is_asked(choice, text, length);
+                int other = is_asked(choice, choice->text, choice->length);
+                if (asked != other) {
+                    if (other) {
+                        return;
+                    }
+                }
+                else {
+                    /* The first in sorted order, a shorter one first. */
+                    Py_ssize_t shorter = Py_MIN(length, choice->length);
+                    int sorted = memcmp(text, choice->text, shorter);
+                    if (sorted > 0
+                        || (sorted == 0 && length > choice->length)
+                        || (sorted == 0 && length == choice->length
+                            && PyUnicode_Compare(filename,
+                                                 choice->filename) > 0))
+                    {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+    choice->filename = filename;
+    choice->text = text;
+    choice->length = length;
+    choice->version = *version;
+    choice->is_pre = is_pre;
+}
+
+
+/* Finding ******************************************************************/
+
+#ifndef MS_WINDOWS
+
+static const char *
+ascii_text(PyObject *str, Py_ssize_t *length)
+{
+    if (!PyUnicode_Check(str) || !PyUnicode_IS_COMPACT_ASCII(str)) {
+        return NULL;
+    }
+    *length = PyUnicode_GET_LENGTH(str);
+    return (const char *)PyUnicode_1BYTE_DATA(str);
+}
+
+/* Look through a listing.  Return 1 if the choice is made, 0 if there is
+   nothing to choose, -1 if the case is not simple. */
+static int
+choose(_PyImport_Choice *choice, PyObject *names, PyObject *links,
+       const char *name, Py_ssize_t name_length)
+{
+    Py_ssize_t pos = 0;
+    PyObject *filename;
+    Py_hash_t hash;
+    while (_PySet_NextEntry(names, &pos, &filename, &hash)) {
+        Py_ssize_t length;
+        const char *text = ascii_text(filename, &length);
+        if (text == NULL || length <= name_length + 1
+            || memcmp(text, name, name_length) != 0)
+        {
+            continue;
+        }
+        if (text[name_length] == '.') {
+            /* Perhaps versions of a module inside the package. */
+            if (memchr(text, '-', length) != NULL) {
+                return -1;
+            }
+            continue;
+        }
+        if (text[name_length] != '-') {
+            continue;
+        }
+        text += name_length + 1;
+        length -= name_length + 1;
+        _PyPEP440_Version version;
+        if (_PyPEP440_ParseVersion(&version, text, length) < 0) {
+            Py_ssize_t ignored;
+            if (_PyImport_ClassifyName(text - name_length - 1,
+                                       length + name_length + 1, &ignored)
+                == _PyImport_NAME_VERSION)
+            {
+                return -1;      /* a single file, or a file for a link */
+            }
+            continue;
+        }
+        if (links == Py_None) {
+            return -1;
+        }
+        if (PySequence_Size(links) != 0) {
+            int is_link = PySequence_Contains(links, filename);
+            if (is_link != 0) {
+                PyErr_Clear();
+                return -1;
+            }
+        }
+        _PyImport_Consider(choice, filename, text, length, &version);
+    }
+    return choice->filename != NULL;
+}
+
+/* Return 1 if the listing may have a flat module of the name, 0 if not, -1
+   with an exception set. */
+static int
+may_be_flat(PyObject *names, PyObject *loaders, PyObject *name)
+{
+    int res = PySet_Contains(names, name);
+    for (Py_ssize_t i = 0; res == 0 && i < PyList_GET_SIZE(loaders); i++) {
+        PyObject *pair = PyList_GET_ITEM(loaders, i);
+        PyObject *filename = PyUnicode_Concat(name, PyTuple_GET_ITEM(pair, 0));
+        if (filename == NULL) {
+            return -1;
+        }
+        res = PySet_Contains(names, filename);
+        Py_DECREF(filename);
+    }
+    return res;
+}
+
+static int
+is_file(PyObject *path)
+{
+    PyObject *encoded;
+    if (!PyUnicode_FSConverter(path, &encoded)) {
+        return -1;
+    }
+    struct stat st;
+    int res;
+    Py_BEGIN_ALLOW_THREADS
+    res = stat(PyBytes_AS_STRING(encoded), &st);
+    Py_END_ALLOW_THREADS
+    Py_DECREF(encoded);
+    return res == 0 && S_ISREG(st.st_mode);
+}
+
+/* Return (entry, version, package, file, loader class) for the package in a
+   version's directory, or NotImplemented. */
+static PyObject *
+find_package(const _PyImport_Choice *choice, PyObject *directory,
+             PyObject *name, PyObject *loaders)
+{
+    PyObject *result = NULL;
+    PyObject *entry = PyUnicode_FromFormat("%U/%U", directory,
+                                           choice->filename);
+    if (entry == NULL) {
+        return NULL;
+    }
+    PyObject *package = PyUnicode_FromFormat("%U/%U", entry, name);
+    if (package == NULL) {
+        Py_DECREF(entry);
+        return NULL;
+    }
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(loaders); i++) {
+        PyObject *pair = PyList_GET_ITEM(loaders, i);
+        PyObject *file = PyUnicode_FromFormat("%U/__init__%U", package,
+                                              PyTuple_GET_ITEM(pair, 0));
+        if (file == NULL) {
+            goto done;
+        }
+        int res = is_file(file);
+        if (res > 0) {
+            result = Py_BuildValue("Os#ONO", entry, choice->text,
+                                   choice->length, package, file,
+                                   PyTuple_GET_ITEM(pair, 1));
+            goto done;
+        }
+        Py_DECREF(file);
+        if (res < 0) {
+            goto done;
+        }
+    }
+    result = Py_NewRef(Py_NotImplemented);
+done:
+    Py_DECREF(entry);
+    Py_DECREF(package);
+    return result;
+}
+
+PyObject *
+_PyImport_FindVersion(PyObject *Py_UNUSED(module), PyObject *const *args,
+                      Py_ssize_t nargs)
+{
+    if (nargs != 6 || !PyList_CheckExact(args[2])
+        || !PyAnySet_CheckExact(args[0]) || !PyUnicode_Check(args[3])) {
+        Py_RETURN_NOTIMPLEMENTED;
+    }
+    PyObject *names = args[0], *links = args[1], *loaders = args[2];
+    PyObject *directory = args[3], *name = args[4], *version = args[5];
+    Py_ssize_t length, name_length;
+    const char *text = ascii_text(name, &name_length);
+    if (text == NULL || memchr(text, '.', name_length) != NULL) {
+        Py_RETURN_NOTIMPLEMENTED;
+    }
+    length = PyUnicode_GET_LENGTH(directory);
+    if (length == 0 || PyUnicode_READ_CHAR(directory, length - 1) == '/') {
+        Py_RETURN_NOTIMPLEMENTED;
+    }
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(loaders); i++) {
+        PyObject *pair = PyList_GET_ITEM(loaders, i);
+        if (!PyTuple_CheckExact(pair) || PyTuple_GET_SIZE(pair) != 2
+            || !PyUnicode_Check(PyTuple_GET_ITEM(pair, 0))) {
+            Py_RETURN_NOTIMPLEMENTED;
+        }
+    }
+
+    _PyPEP440_Clause clause;
+    _PyImport_Choice choice;
+    if (version == Py_None) {
+        _PyImport_InitChoice(&choice, NULL);
+    }
+    else {
+        int flat = may_be_flat(names, loaders, name);
+        if (flat < 0) {
+            return NULL;
+        }
+        const char *clause_text = ascii_text(version, &length);
+        if (flat || clause_text == NULL) {
+            Py_RETURN_NOTIMPLEMENTED;
+        }
+        if (_PyPEP440_ParseClause(&clause, clause_text, length, 0) < 0) {
+            return NULL;
+        }
+        _PyImport_InitChoice(&choice, &clause);
+    }
+    PyObject *result;
+    int res = choose(&choice, names, links, text, name_length);
+    if (res > 0) {
+        result = find_package(&choice, directory, name, loaders);
+    }
+    else {
+        result = Py_NewRef(res == 0 ? Py_None : Py_NotImplemented);
+    }
+    if (choice.clause != NULL) {
+        _PyPEP440_ClearClause(&clause);
+    }
+    return result;
+}
+
+#else
+
+PyObject *
+_PyImport_FindVersion(PyObject *Py_UNUSED(module),
+                      PyObject *const *Py_UNUSED(args),
+                      Py_ssize_t Py_UNUSED(nargs))
+{
+    Py_RETURN_NOTIMPLEMENTED;
+}
+
+#endif
