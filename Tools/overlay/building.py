@@ -187,7 +187,11 @@ def regenerate(repo, layer, folder, env, regen_python, after_build=False):
             known[target.name] = now
             continue
         # Makefile may itself be out of date after a change to Makefile.pre.in: make then brings it up first.
-        run(['make', target.name, 'PYTHON_FOR_REGEN=' + regen_python], folder, log, env, 'generate ' + target.name)
+        if target.script:
+            command = [regen_python, os.path.join(layer.tree, target.script[0]), *target.script[1:]]
+        else:
+            command = ['make', target.name, 'PYTHON_FOR_REGEN=' + regen_python]
+        run(command, folder, log, env, 'generate ' + target.name)
         if target.name == 'regen-test-frozenmain':
             # Made in the build folder; the one that is compiled is the source tree's.
             made = read_bytes(os.path.join(folder, 'Programs', 'test_frozenmain.h'))

@@ -23,6 +23,7 @@ class Target:
     def __init__(self, name):
         self.name = name
         self.makes, self.blocks, self.reads = [], [], []
+        self.script = None
         self.after_build = False
 
     def inputs_and_outputs(self, root):
@@ -68,6 +69,8 @@ class Generated:
                 self.targets.append(Target(words[0].rstrip(':')))
             elif words[0] == 'after':
                 self.targets[-1].after_build = True
+            elif words[0] == 'script':
+                self.targets[-1].script = words[1:]
             elif words[0] in ('makes', 'blocks', 'from'):
                 getattr(self.targets[-1], {'from': 'reads'}.get(words[0], words[0])).extend(words[1:])
             else:

@@ -652,6 +652,39 @@ class GeneratedFiles(unittest.TestCase):
             self.assertEqual(len(seen), 3)
 
 
+class Regenerating(Case):
+    """A release build's make that fails in every target that compiles, as regen-frozen does before its block is made."""
+    SCRIPT = ("import sys, os\nroot = os.path.dirname(os.path.abspath(sys.argv[0])) + '/../../'\n"
+              "open(root + 'Makefile.pre.in', 'a').write('made %s\\n' % sys.argv[1:])\n")
+
+    def layer(self):
+        self.lay()
+        self.write('build/src/Tools/build/freeze_modules.py', self.SCRIPT)
+        self.write('build/src/Makefile.pre.in', 'x\n')
+        self.write('build/release/Makefile', 'regen-frozen: _bootstrap_python\n\ttrue\n_bootstrap_python:\n\tfalse\n')
+        layer = laying.lay(self.repo)[0]
+        layer.generated.targets = [target for target in layer.generated.targets if target.name == 'regen-frozen']
+        return layer
+
+    def run_it(self, layer):
+        return building.regenerate(self.repo, layer, self.repo.variant('release'), dict(os.environ), sys.executable)
+
+    def test_frozen_modules_are_listed_before_anything_is_compiled(self):
+        layer = self.layer()
+        self.assertEqual(self.run_it(layer), ['regen-frozen'])
+        self.assertEqual(self.read('build/src/Makefile.pre.in'), b"x\nmade ['--frozen-modules']\n")
+        self.assertEqual(self.run_it(layer), [])
+        self.edit('src/Tools/build/freeze_modules.py', b'made', b'MADE')
+        self.assertEqual(self.run_it(layer), ['regen-frozen'])
+
+    def test_order(self):
+        table = generated.Generated(os.path.join(HERE, 'generated.txt'))
+        names = [target.name for target in table.targets if not target.after_build]
+        # Clinic and the table of strings read what the others make.
+        self.assertEqual(names[-2:], ['clinic', 'regen-global-objects'])
+        self.assertIn('regen-frozen', names)
+
+
 class Running(Case):
     def test_failure_shows_the_end_of_the_log(self):
         log = os.path.join(self.folder, 'log')

@@ -279,7 +279,8 @@ def pep(repo):
                       'reach a package index')
     target = os.path.join(repo.build, 'PEP-draft.html')
     temporary = target + '.tmp'
-    done = subprocess.run([found, '-m', 'docutils', '--reader=pep', '--writer=html5', '--halt=warning', '--report=warning', source, temporary],
+    done = subprocess.run([found, '-m', 'docutils', '--reader=pep', '--writer=html5', '--halt=warning',
+                           '--report=warning', source, temporary],
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode:
         remove(temporary)
