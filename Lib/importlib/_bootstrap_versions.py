@@ -1139,7 +1139,7 @@ def _search(name, path, target, request):
 
 # Loading ######################################################################
 
-def load(spec):
+def load(spec, globals=None):
     """Load a module that was found in a version's directory.
 
     One that fails leaves nothing behind: its submodules, and the modules of
@@ -1152,6 +1152,9 @@ def load(spec):
         parent_spec = getattr(sys.modules.get(parent), '__spec__', None)
         if getattr(parent_spec, '_versioned', None) is provenance:
             return _bootstrap._load_unlocked(spec)
+    if name not in _chosen:
+        # This module was loaded while the spec was being found.
+        _chosen[name] = _importer(globals, None)
     first = False
     if provenance.distribution is not None:
         with _bootstrap._ImportLockContext():
@@ -1284,16 +1287,31 @@ def _import_bound(name, clause, globals, import_):
     else:
         raise ModuleVersionError(f'{name} is not in sys.modules after its import',
                                  name=name, requested=str(clause))
+    _check_bound(name, module, clause, globals)
+    return module
+
+
+def finish_import(name, version, globals, fromlist, import_):
+    """See that the clause holds of a module that has just been imported."""
+    clause = specifier(version)
+    module = sys.modules[name]
+    if _is_portion(module_spec(module)):
+        _import_portions(name, clause, globals, fromlist, import_)
+    else:
+        _check_bound(name, module, clause, globals)
+    return module
+
+
+def _check_bound(name, module, clause, globals):
     spec = module_spec(module)
     if _is_portion(spec):
-        return module
+        return
     version = module_version(name, module)
     if not satisfies(clause, version):
         from importlib import _version_errors
         raise _version_errors.conflict(name, module, version, clause, globals)
     if spec is not None and not getattr(spec, '_initializing', False):
         _remember(spec, sys.intern(str(clause)))
-    return module
 
 
 def _remember(spec, clause):
@@ -1373,7 +1391,12 @@ def inherit(versions):
 # Setup ########################################################################
 
 def _take_over():
-    """Take note of the versions that _bootstrap has chosen by itself."""
+    """Rule imports from now on.
+
+    Takes note of the versions that _bootstrap has chosen by itself.
+    """
+    for state in _chosen, _provenance, _distributions:
+        state.clear()
     for name, module in list(sys.modules.items()):
         spec = module_spec(module)
         importer = getattr(spec, '_chosen', None)
@@ -1383,12 +1406,10 @@ def _take_over():
         _chosen[name] = Importer(*importer)
         _note_provenance(name, provenance, module)
         _distributions[provenance.distribution] = (provenance, {name})
-
-
-if __name__ == '_frozen_importlib_versions':
-    _take_over()
     _bootstrap._importlib_versions = sys.modules[__name__]
     _bootstrap_external._importlib_versions = sys.modules[__name__]
-else:
+
+
+if __name__ != '_frozen_importlib_versions':
     # There is one import system: importlib._bootstrap_versions is its module.
     sys.modules[__name__] = _bootstrap._load_versions()

@@ -74,6 +74,32 @@ class FinderTests(util.TestCase):
             with self.subTest(statement), util.isolated():
                 self.check(statement, place)
 
+    def test_meta_path_finder_with_find_versions(self):
+        class Finder(MetaFinder):
+            def find_versions(self, fullname, path=None):
+                if fullname != 'foo':
+                    return []
+                return [MetaFinder({'foo': version}).find_spec('foo')
+                        for version in ('1.0', '1.5', '2.0rc1')]
+        self.world('foo-3.0.py')
+        sys.meta_path.insert(0, Finder({}))
+        for statement, expected in (('import foo version 1', '1.5'),
+                                    ('import foo == 1.0', '1.0'),
+                                    ('import foo >= 1.1', '1.5'),
+                                    ('import foo >= 1.9', '2.0rc1')):
+            with self.subTest(statement), util.isolated():
+                ns = self.run_code(statement)
+                self.assertEqual(ns['foo'].__spec__.version, expected)
+        self.check('import foo version 3', 'foo-3.0.py')
+
+    def test_bad_version_of_a_spec(self):
+        spec = importlib.machinery.ModuleSpec('foo', None)
+        with self.assertRaisesRegex(ValueError, "'new'"):
+            spec.version = 'new'
+        with self.assertRaises(TypeError):
+            spec.version = 1.0
+        self.assertIsNone(spec.version)
+
     def test_meta_path_finder_without_versions(self):
         # Its module's version comes from metadata, here of the same name.
         self.world('foo-1.5.dist-info/')

@@ -142,6 +142,13 @@ class OwnerTests(util.TestCase):
         import foo version 1
         self.assertEqual(repr(foo), f"<module 'foo' from {foo.__file__!r}>")
 
+    def test_name_of_the_path_entry_goes_first(self):
+        root = self.world('foo-5.0/foo.py\nfoo-5.0/foo-6.0.dist-info/',
+                          on_path=False)
+        sys.path.insert(0, os.path.join(root, 'foo-5.0'))
+        self.check('import foo version 6', ModuleVersionError)
+        self.check('import foo version 5', 'foo-5.0/foo.py')
+
     def test_loaded_by_plain_import(self):
         self.world('foo.py\nfoo-1.5.dist-info/\nbar.py')
         self.run_code('import foo, bar')

@@ -73,6 +73,14 @@ def _write(root, path, text, archives):
         file.write(text)
 
 
+def without_rules():
+    """Let the import system be as in a program that has met no version."""
+    bootstrap = sys.modules['_frozen_importlib']
+    bootstrap._met_versions = False
+    bootstrap._importlib_versions = None
+    sys.modules['_frozen_importlib_external']._importlib_versions = None
+
+
 @contextlib.contextmanager
 def isolated(*entries, replace=False):
     """Put entries on sys.path and undo what the block does to the imports.
@@ -84,6 +92,7 @@ def isolated(*entries, replace=False):
     cache = sys.path_importer_cache.copy()
     dont_write_bytecode = sys.dont_write_bytecode
     sys.dont_write_bytecode = True
+    without_rules()
     sys.path = [*entries, *path]
     if replace:
         stdlib = os.path.dirname(os.__file__)
