@@ -741,6 +741,23 @@ class Results(unittest.TestCase):
         self.assertEqual(testing.compare(ours, stock), [
             ('b', 'failed', 'passed'), ('c', 'passed', 'skipped'), ('gone', 'passed', 'absent'), ('newbad', 'absent', 'failed')])
 
+    def test_results_of_stock_serve_again(self):
+        with tempfile.TemporaryDirectory() as root, contextlib.redirect_stdout(io.StringIO()):
+            repo, ran = Repo(root), []
+
+            def follow(command, folder, log, env):
+                ran.append(command[-1])
+                with open(os.path.join(folder, 'all.xml'), 'w') as file:
+                    file.write('<testsuites><testsuite><testcase name="c"/></testsuite></testsuites>')
+                with open(log, 'w') as file:
+                    file.write('0:00:01 [1/1] test_a passed\n')
+            os.makedirs(repo.variant('stock'))
+            with mock.patch.object(testing, 'follow', follow):
+                for tests, reuse in ((['a'], True), (['a'], True), (['b'], True), (['b'], False)):
+                    self.assertEqual(testing.suite(repo, 'stock', __file__, tests, [], reuse),
+                                     ({'c': 'passed'}, {'test_a': 'passed'}))
+            self.assertEqual(ran, ['a', 'b', 'b'])
+
     def test_list(self):
         tests, known = testing.read_list(os.path.join(HERE, 'tests.txt'))
         self.assertEqual(len(tests), len(set(tests)))

@@ -209,26 +209,35 @@ def compare(ours, stock):
     return found
 
 
-def regrtest(repo, variant, tests, options):
-    """The whole suite on a build and on stock, one after the other; prints what differs per file and case.
-    Returns 1 if something fails here that does not fail on stock."""
-    builds = (('stock', building.build_stock(repo, building.arguments_of(repo, variant))),
-              (variant, building.interpreter(repo.variant(variant))))
-    cases, files = [], []
-    for label, python in builds:
-        folder = os.path.join(repo.variant(label), 'test')
-        os.makedirs(folder, exist_ok=True)
-        xml_path, log = os.path.join(folder, 'all.xml'), os.path.join(folder, 'all.log')
+def suite(repo, label, python, tests, options, reuse=False):
+    """Runs the suite. Returns ({case: result}, {file: how it ended}); with reuse, those of the last run of the same
+    tests on the same interpreter."""
+    folder = os.path.join(repo.variant(label), 'test')
+    os.makedirs(folder, exist_ok=True)
+    xml_path, log, stamp = (os.path.join(folder, name) for name in ('all.xml', 'all.log', 'all.json'))
+    value = {'built': os.stat(python).st_mtime, 'tests': tests, 'options': options}
+    if reuse and read_json(stamp) == value and read_results(xml_path) is not None:
+        say('the suite on %s: its results are there; remove %s to run it again' % (label, repo.shown(stamp)))
+    else:
+        remove(stamp)
         remove(xml_path)
         parallel = [] if any(option.startswith('-j') for option in options) else ['-j%d' % building.jobs()]
         say('the suite on %s: %s' % (label, python))
         follow([python, '-m', 'test', *parallel, '--timeout=1800', '--tempdir=' + folder, '--junit-xml', xml_path,
                 *options, *tests], folder, log, building.environment(repo, label))
-        results = read_results(xml_path)
-        if results is None:
+        if read_results(xml_path) is None:
             raise Failure('the suite on %s left no results; see %s' % (label, repo.shown(log)))
-        cases.append(results)
-        files.append(file_results((read_bytes(log) or b'').decode('utf-8', 'replace')))
+        write_json(stamp, value)
+    return read_results(xml_path), file_results((read_bytes(log) or b'').decode('utf-8', 'replace'))
+
+
+def regrtest(repo, variant, tests, options):
+    """The whole suite on stock and on a build, one after the other; prints what differs per file and case.
+    Returns 1 if something fails here that does not fail on stock."""
+    stock = building.build_stock(repo, building.arguments_of(repo, variant))
+    before = suite(repo, 'stock', stock, tests, options, reuse=True)
+    after = suite(repo, variant, building.interpreter(repo.variant(variant)), tests, options)
+    cases, files = (before[0], after[0]), (before[1], after[1])
     say('')
     say('differences by test file (stock, here):')
     for name, before, after in compare_files(files[1], files[0]) or [('none', '', '')]:
