@@ -741,6 +741,18 @@ def is_zipimporter(finder):
     return zipimport is not None and isinstance(finder, zipimport.zipimporter)
 
 
+def _zip_names(importer):
+    """Return the names in the directory that a zipimporter stands for."""
+    start = len(importer.prefix)
+    return {filename[start:].partition(_bootstrap_external.path_sep)[0]
+            for filename in importer._get_files()
+            if filename.startswith(importer.prefix)}
+
+
+def _zip_index(importer):
+    return _versions.Index(_zip_names(importer), (), ('.pyc', '.py'))
+
+
 def zip_versions(importer, fullname):
     """Return the specs of the versions in a zip file, the highest first.
 
@@ -749,10 +761,8 @@ def zip_versions(importer, fullname):
     """
     files = importer._get_files()
     prefix = importer.prefix
-    sep = _bootstrap_external.path_sep
-    names = {filename[len(prefix):].partition(sep)[0]
-             for filename in files if filename.startswith(prefix)}
-    index = _versions.Index(names, (), ('.pyc', '.py'))
+    names = _zip_names(importer)
+    index = _zip_index(importer)
     found = {}
     pins = {}
     for filename, text, is_link in index.find(fullname):
@@ -825,18 +835,24 @@ def newest(path_finder, entry, finder, fullname, flat):
     spec = _versions_in(finder, fullname)
     if spec is not None:
         return spec
-    if flat is None and isinstance(finder, _bootstrap_external.FileFinder):
-        return _portion(finder, fullname)
-    return flat
+    return _portion(finder, fullname) if flat is None else flat
 
 
 def _portion(finder, fullname):
-    index = _index(finder)
+    """Return the spec of a package that a directory has versions inside of."""
+    join = _bootstrap_external._path_join
+    if isinstance(finder, _bootstrap_external.FileFinder):
+        index = _index(finder)
+        path = finder.path
+    elif is_zipimporter(finder):
+        index = _zip_index(finder)
+        path = join(finder.archive, finder.prefix)
+    else:
+        return None
     if index is None or not index.has_prefix(fullname):
         return None
     spec = _bootstrap.ModuleSpec(fullname, None)
-    spec.submodule_search_locations = [
-        _bootstrap_external._path_join(finder.path, *fullname.split('.'))]
+    spec.submodule_search_locations = [join(path, *fullname.split('.'))]
     return spec
 
 
@@ -885,8 +901,7 @@ def find_in_path(path_finder, fullname, path, target, request):
                                 request)
         if spec is not None:
             return spec
-        if flat is None and isinstance(directory_finder,
-                                       _bootstrap_external.FileFinder):
+        if flat is None and directory_finder is not None:
             portion = _portion(directory_finder, fullname)
             if portion is not None:
                 portions.extend(portion.submodule_search_locations)

@@ -20,6 +20,22 @@ class ZipTests(util.TestCase):
             with self.subTest(statement), util.isolated(archive):
                 self.check(statement, expected)
 
+    def test_namespace_packages(self):
+        for statement, expected in (
+                ('from x version 1 import y as foo', 'x.y-1.0/x/y/__init__.py'),
+                ('import x.y version 1.0 as foo', 'x.y-1.0/x/y/__init__.py'),
+                ('import x.y as foo', 'x.y-2.0/x/y.py'),
+                ('import x.w; import x.y as foo', 'x.y-2.0/x/y.py'),
+                ('import x.w as foo', 'x/w.py')):
+            root = self.world('''
+                lib.zip!x.y-1.0/x/y/__init__.py
+                lib.zip!x.y-2.0/x/y.py
+                lib.zip!x/w.py
+                ''', on_path=False)
+            with (self.subTest(statement),
+                  util.isolated(os.path.join(root, 'lib.zip'))):
+                self.assertIn(expected, self.run_code(statement)['foo'].PLACE)
+
     def test_layouts(self):
         self.check_zip('''
             lib.zip!foo-1.0.py
