@@ -735,6 +735,29 @@ class Results(unittest.TestCase):
             'test_e': 'skipped (resource denied)'})
         self.assertEqual(testing.whole_file_failures(log, {}), ['test_a (failed (uncaught exception))'])
 
+    def test_failed_subtests_count(self):
+        """They are in the log and in no JUnit file."""
+        log = ('0:00:01 [1/3/1] test_a failed (2 failures)\n0:00:02 [2/3/2] test_b failed (1 error, 1 failure)\n'
+               '0:00:03 [3/3/3] test_c failed (env changed)\n0:00:04 [4/4/4] test_d failed (reference leak)\n')
+        results = {'test.test_a.X.test_x': 'failed', 'test.test_b.X.test_x': 'failed', 'test.test_b.X.test_y': 'failed',
+                   'test.test_c.X.test_x': 'passed'}
+        self.assertEqual(testing.uncounted_failures(log, results, {}), ['test_a (failed (2 failures))'])
+        self.assertEqual(testing.uncounted_failures(log, results, {'test_a': 'known'}), [])
+        self.assertEqual(testing.whole_file_failures(log, {}), ['test_c (failed (env changed))',
+                                                                'test_d (failed (reference leak))'])
+
+    def test_a_bad_status_is_a_failure(self):
+        with tempfile.TemporaryDirectory() as root, contextlib.redirect_stdout(io.StringIO()):
+            repo = Repo(root)
+
+            def follow(command, folder, log, env):
+                with open(os.path.join(folder, 'own.xml'), 'w') as file:
+                    file.write('<testsuites><testsuite><testcase name="c"/></testsuite></testsuites>')
+                return 2
+            with mock.patch.object(testing, 'follow', follow):
+                self.assertEqual(testing.run_suite(repo, 'debug', __file__, {}, ['test_a'], [], 'own', {}),
+                                 ['status 2 of the own tests'])
+
     def test_difference(self):
         ours = {'a': 'failed', 'b': 'passed', 'c': 'skipped', 'new': 'passed', 'newbad': 'failed'}
         stock = {'a': 'failed', 'b': 'failed', 'c': 'passed', 'gone': 'passed'}
