@@ -112,8 +112,10 @@ def run_suite(repo, variant, python, env, tests, options, label, known):
     xml_path = os.path.join(folder, label + '.xml')
     remove(xml_path)
     parallel = [] if any(option.startswith('-j') for option in options) else ['-j%d' % building.jobs()]
-    # Tests of the parser generator and of every statement in the library are behind the resource cpu.
-    uses = [] if any(option.startswith('-u') for option in options) else ['-ucpu,curses']
+    # Tests of the parser generator and of every statement in the library are behind the resource cpu; so is one that
+    # compiles all of CPython a second time.
+    uses = ([] if any(option.startswith('-u') for option in options)
+            else ['-ucpu,curses', '--ignore=test_freeze_simple_script'])
     command = [python, '-m', 'test', *parallel, *uses, '--timeout=1200', '--tempdir=' + folder, '--junit-xml', xml_path,
                *options, *tests]
     say('$ ' + ' '.join(command[:3]) + ' ... (%d tests, log in %s)' % (
