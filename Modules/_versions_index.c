@@ -304,7 +304,7 @@ hash_entries(Index *self)
     while (size < self->count) {
         size *= 2;
     }
-    self->buckets = PyMem_New(uint32_t, size);
+    self->buckets = PyMem_Malloc(size * sizeof(uint32_t));
     if (self->buckets == NULL) {
         PyErr_NoMemory();
         return -1;
@@ -369,6 +369,37 @@ index_dealloc(PyObject *op)
 }
 
 
+/* The version of an entry that was found. */
+typedef struct {
+    const char *text;
+    Py_ssize_t length;
+    _PyPEP440_Version version;
+    int is_link;
+} Found;
+
+/* Return the first version of a module in a chain, or NULL. */
+static Entry *
+version_from(Index *self, Entry *entry, const char *name, Py_ssize_t length,
+             Found *found)
+{
+    while (entry != NULL
+           && (!is_version_of(entry, name, length)
+               || entry_version(self, entry, &found->text, &found->length,
+                                &found->version, &found->is_link) < 0))
+    {
+        entry = next_entry(self, entry);
+    }
+    return entry;
+}
+
+static Entry *
+first_version(Index *self, const char *name, Py_ssize_t length, Found *found)
+{
+    return version_from(self, first_entry(self, name, length, 0), name, length,
+                        found);
+}
+
+
 /* Asking *******************************************************************/
 
 static const char *
@@ -403,34 +434,27 @@ index_find(PyObject *op, PyObject *name)
     if (text == NULL) {
         return NULL;
     }
-    PyObject *found = PyList_New(0);
-    if (found == NULL) {
+    PyObject *list = PyList_New(0);
+    if (list == NULL) {
         return NULL;
     }
-    for (Entry *entry = first_entry(self, text, length, 0);
-         entry != NULL; entry = next_entry(self, entry))
+    Found found;
+    for (Entry *entry = first_version(self, text, length, &found);
+         entry != NULL;
+         entry = version_from(self, next_entry(self, entry), text, length,
+                              &found))
     {
-        const char *version_text;
-        Py_ssize_t version_length;
-        _PyPEP440_Version version;
-        int is_link;
-        if (!is_version_of(entry, text, length)
-            || entry_version(self, entry, &version_text, &version_length,
-                             &version, &is_link) < 0)
-        {
-            continue;
-        }
-        PyObject *item = Py_BuildValue("Os#O", entry->filename, version_text,
-                                       version_length,
-                                       is_link ? Py_True : Py_False);
-        if (item == NULL || PyList_Append(found, item) < 0) {
+        PyObject *item = Py_BuildValue("Os#O", entry->filename, found.text,
+                                       found.length,
+                                       found.is_link ? Py_True : Py_False);
+        if (item == NULL || PyList_Append(list, item) < 0) {
             Py_XDECREF(item);
-            Py_DECREF(found);
+            Py_DECREF(list);
             return NULL;
         }
         Py_DECREF(item);
     }
-    return found;
+    return list;
 }
 
 /* Order equal versions by their spelling, whatever file has it. */
@@ -482,24 +506,17 @@ index_best(PyObject *op, PyTypeObject *defining_class,
     }
     _PyImport_Choice choice;
     _PyImport_InitChoice(&choice, clause);
-    for (Entry *entry = first_entry(self, text, length, 0);
-         entry != NULL; entry = next_entry(self, entry))
+    Found found;
+    for (Entry *entry = first_version(self, text, length, &found);
+         entry != NULL;
+         entry = version_from(self, next_entry(self, entry), text, length,
+                              &found))
     {
-        const char *version_text;
-        Py_ssize_t version_length;
-        _PyPEP440_Version version;
-        int is_link;
-        if (!is_version_of(entry, text, length)
-            || entry_version(self, entry, &version_text, &version_length,
-                             &version, &is_link) < 0)
-        {
-            continue;
-        }
-        if (is_link) {
+        if (found.is_link) {
             Py_RETURN_NOTIMPLEMENTED;
         }
-        _PyImport_Consider(&choice, entry->filename, version_text,
-                           version_length, &version);
+        _PyImport_Consider(&choice, entry->filename, found.text, found.length,
+                           &found.version);
     }
     if (choice.filename == NULL) {
         Py_RETURN_NONE;

@@ -264,8 +264,7 @@ def stated_version(spec, version):
     Raises ValueError if it is not a version.
     """
     # What is remembered of the old version does not hold.
-    spec.__dict__.pop('_satisfied', None)
-    spec.__dict__.pop('_also_satisfied', None)
+    spec._satisfied = spec._also_satisfied = None
     if version is None:
         return None
     if not isinstance(version, str):
@@ -1331,14 +1330,19 @@ def _check_bound(name, module, clause, globals):
 
 def _remember(spec, clause):
     """Let Python/import_versions.c know that a clause is satisfied."""
-    attributes = getattr(spec, '__dict__', None)
-    if attributes is None:
-        return
-    if attributes.setdefault('_satisfied', clause) is not clause:
-        others = attributes.setdefault('_also_satisfied', {})
-        if len(others) >= 64:
-            others.clear()
-        others[clause] = None
+    # Not by way of __dict__: attributes of an object that has none are faster.
+    try:
+        if getattr(spec, '_satisfied', None) is None:
+            spec._satisfied = clause
+        elif spec._satisfied is not clause:
+            if getattr(spec, '_also_satisfied', None) is None:
+                spec._also_satisfied = {}
+            elif len(spec._also_satisfied) >= 64:
+                spec._also_satisfied.clear()
+            spec._also_satisfied[clause] = None
+    except AttributeError:
+        # A spec of another finder's own kind.
+        pass
 
 
 # Running ######################################################################
