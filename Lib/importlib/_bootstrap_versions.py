@@ -263,8 +263,6 @@ def stated_version(spec, version):
 
     Raises ValueError if it is not a version.
     """
-    # What is remembered of the old version does not hold.
-    spec._satisfied = spec._also_satisfied = None
     if version is None:
         return None
     if not isinstance(version, str):
@@ -1330,7 +1328,6 @@ def _check_bound(name, module, clause, globals):
 
 def _remember(spec, clause):
     """Let Python/import_versions.c know that a clause is satisfied."""
-    # Not by way of __dict__: attributes of an object that has none are faster.
     try:
         if getattr(spec, '_satisfied', None) is None:
             spec._satisfied = clause
