@@ -66,8 +66,9 @@ def environment(repo, variant):
     if found:
         say('tests: %s are in build/%s/venv' % (' and '.join(TEST_PACKAGES), variant))
     else:
-        say('tests: no package index (build/%s/venv.log); property tests run with the stub of '
-            'test.support.hypothesis_helper, comparisons with packaging are skipped' % variant)
+        say('tests: %s could not be installed (build/%s/venv.log); property tests run with the stub of '
+            'test.support.hypothesis_helper, comparisons with packaging are skipped' % (
+                ' and '.join(TEST_PACKAGES), variant))
     return found
 
 
