@@ -1,6 +1,6 @@
 /* Finding a version of a module in the simple case, which most imports are: a
-   top-level module whose versions are directories name-1.2.3/ that hold a
-   package name/, none of them a link, and no flat module beside them.
+   top-level module whose versions are directories name-1.2.3/ or files
+   name-1.2.3.py, none of them a link, and no flat module beside them.
 
    importlib asks for it before it loads its rules for all the other cases;
    whatever is not simple is answered with NotImplemented. */
@@ -109,11 +109,42 @@ ascii_text(PyObject *str, Py_ssize_t *length)
     return (const char *)PyUnicode_1BYTE_DATA(str);
 }
 
+/* Parse the version in what follows the dash of an entry's name, and leave the
+   suffix of a file out of its length.  Return 1 for a version, 0 for another
+   name, -1 for a file that stands for a link. */
+static int
+parse_entry(_PyPEP440_Version *version, const char *text, Py_ssize_t *length,
+            PyObject *loaders)
+{
+    char last = text[*length - 1];
+    if (last < '0' || last > '9') {
+        /* The suffix first: a local version could take it in. */
+        for (Py_ssize_t i = 0; i < PyList_GET_SIZE(loaders); i++) {
+            Py_ssize_t n;
+            PyObject *pair = PyList_GET_ITEM(loaders, i);
+            const char *suffix = ascii_text(PyTuple_GET_ITEM(pair, 0), &n);
+            if (suffix != NULL && n > 0 && n < *length
+                && memcmp(text + *length - n, suffix, n) == 0
+                && _PyPEP440_ParseVersion(version, text, *length - n) == 0)
+            {
+                *length -= n;
+                return 1;
+            }
+        }
+        if (*length > 5 && memcmp(text + *length - 5, ".link", 5) == 0
+            && _PyPEP440_ParseVersion(version, text, *length - 5) == 0)
+        {
+            return -1;
+        }
+    }
+    return _PyPEP440_ParseVersion(version, text, *length) == 0;
+}
+
 /* Look through a listing.  Return 1 if the choice is made, 0 if there is
    nothing to choose, -1 if the case is not simple. */
 static int
 choose(_PyImport_Choice *choice, PyObject *names, PyObject *links,
-       const char *name, Py_ssize_t name_length)
+       PyObject *loaders, const char *name, Py_ssize_t name_length)
 {
     Py_ssize_t pos = 0;
     PyObject *filename;
@@ -139,17 +170,11 @@ choose(_PyImport_Choice *choice, PyObject *names, PyObject *links,
         text += name_length + 1;
         length -= name_length + 1;
         _PyPEP440_Version version;
-        if (_PyPEP440_ParseVersion(&version, text, length) < 0) {
-            Py_ssize_t ignored;
-            if (_PyImport_ClassifyName(text - name_length - 1,
-                                       length + name_length + 1, &ignored)
-                == _PyImport_NAME_VERSION)
-            {
-                return -1;      /* a single file, or a file for a link */
-            }
+        int res = parse_entry(&version, text, &length, loaders);
+        if (res == 0) {
             continue;
         }
-        if (links == Py_None) {
+        if (res < 0 || links == Py_None) {
             return -1;
         }
         if (PySequence_Size(links) != 0) {
@@ -198,46 +223,104 @@ is_file(PyObject *path)
     return res == 0 && S_ISREG(st.st_mode);
 }
 
-/* Return (entry, version, package, file, loader class) for the package in a
-   version's directory, or NotImplemented. */
-static PyObject *
-find_package(const _PyImport_Choice *choice, PyObject *directory,
-             PyObject *name, PyObject *loaders)
+/* Try the suffixes of modules after a path without one.  Return 1 with *file
+   and *loader set, a new and a borrowed reference, 0 if there is no such file,
+   -1 with an exception set. */
+static int
+find_file(PyObject *stem, PyObject *loaders, PyObject **file,
+          PyObject **loader)
 {
-    PyObject *result = NULL;
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(loaders); i++) {
+        PyObject *pair = PyList_GET_ITEM(loaders, i);
+        *file = PyUnicode_Concat(stem, PyTuple_GET_ITEM(pair, 0));
+        if (*file == NULL) {
+            return -1;
+        }
+        int res = is_file(*file);
+        if (res > 0) {
+            *loader = PyTuple_GET_ITEM(pair, 1);
+            return 1;
+        }
+        Py_CLEAR(*file);
+        if (res < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* Return the tuple that find_version() gives for a module in an entry, or
+   NotImplemented if no file of it is where the layouts have one. */
+static PyObject *
+find_module(const _PyImport_Choice *choice, PyObject *directory,
+            PyObject *name, PyObject *loaders)
+{
     PyObject *entry = PyUnicode_FromFormat("%U/%U", directory,
                                            choice->filename);
     if (entry == NULL) {
         return NULL;
     }
-    PyObject *package = PyUnicode_FromFormat("%U/%U", entry, name);
-    if (package == NULL) {
-        Py_DECREF(entry);
-        return NULL;
+    PyObject *result = NULL, *file = NULL, *loader = NULL;
+    PyObject *package = NULL;           /* the directory of a package */
+    PyObject *distribution = Py_True;
+    int res;
+
+    Py_ssize_t length = 0;
+    const char *text = ascii_text(choice->filename, &length);
+    if (choice->text + choice->length != text + length) {
+        /* name-1.2.3.py, whose suffix follows the version */
+        distribution = Py_False;
+        PyObject *stem = PyUnicode_Substring(
+            entry, 0, PyUnicode_GET_LENGTH(entry)
+                      - (text + length - choice->text - choice->length));
+        if (stem == NULL) {
+            goto done;
+        }
+        res = find_file(stem, loaders, &file, &loader);
+        Py_DECREF(stem);
+        if (res > 0 && PyUnicode_Compare(file, entry) != 0) {
+            res = 0;
+        }
+        goto found;
     }
-    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(loaders); i++) {
-        PyObject *pair = PyList_GET_ITEM(loaders, i);
-        PyObject *file = PyUnicode_FromFormat("%U/__init__%U", package,
-                                              PyTuple_GET_ITEM(pair, 0));
-        if (file == NULL) {
-            goto done;
-        }
-        int res = is_file(file);
-        if (res > 0) {
-            result = Py_BuildValue("Os#ONO", entry, choice->text,
-                                   choice->length, package, file,
-                                   PyTuple_GET_ITEM(pair, 1));
-            goto done;
-        }
-        Py_DECREF(file);
-        if (res < 0) {
-            goto done;
-        }
+    package = PyUnicode_FromFormat("%U/%U", entry, name);
+    PyObject *stem = package ? PyUnicode_FromFormat("%U/__init__", package)
+                             : NULL;
+    if (stem == NULL) {
+        goto done;
     }
-    result = Py_NewRef(Py_NotImplemented);
+    res = find_file(stem, loaders, &file, &loader);
+    Py_DECREF(stem);
+    if (res == 0) {
+        /* name-1.2.3/name.py */
+        res = find_file(package, loaders, &file, &loader);
+        Py_CLEAR(package);
+    }
+    if (res == 0) {
+        /* name-1.2.3/__init__.py */
+        distribution = Py_False;
+        package = Py_NewRef(entry);
+        stem = PyUnicode_FromFormat("%U/__init__", entry);
+        if (stem == NULL) {
+            goto done;
+        }
+        res = find_file(stem, loaders, &file, &loader);
+        Py_DECREF(stem);
+    }
+
+found:
+    if (res > 0) {
+        result = Py_BuildValue("Os#OOOO", entry, choice->text, choice->length,
+                               package ? package : Py_None, file, loader,
+                               distribution);
+    }
+    else if (res == 0) {
+        result = Py_NewRef(Py_NotImplemented);
+    }
 done:
     Py_DECREF(entry);
-    Py_DECREF(package);
+    Py_XDECREF(package);
+    Py_XDECREF(file);
     return result;
 }
 
@@ -288,9 +371,9 @@ _PyImport_FindVersion(PyObject *Py_UNUSED(module), PyObject *const *args,
         _PyImport_InitChoice(&choice, &clause);
     }
     PyObject *result;
-    int res = choose(&choice, names, links, text, name_length);
+    int res = choose(&choice, names, links, loaders, text, name_length);
     if (res > 0) {
-        result = find_package(&choice, directory, name, loaders);
+        result = find_module(&choice, directory, name, loaders);
     }
     else {
         result = Py_NewRef(res == 0 ? Py_None : Py_NotImplemented);

@@ -69,9 +69,10 @@ extern void _PyImport_Consider(
 
    names and links are those of list_directory(); loaders is a list of pairs
    of a suffix and a loader class; clause is a str or None.  Return a tuple of
-   the version's entry, its version as spelled, the package's directory, its
-   file and its loader class; None if no version of the name satisfies the
-   clause; NotImplemented if the case is not simple. */
+   the version's entry, its version as spelled, the package's directory (None
+   for a module), its file, its loader class and whether the entry is a
+   distribution directory; None if no version of the name satisfies the clause;
+   NotImplemented if the case is not simple. */
 extern PyObject * _PyImport_FindVersion(
     PyObject *module, PyObject *const *args, Py_ssize_t nargs);
 

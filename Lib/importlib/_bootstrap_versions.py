@@ -249,6 +249,12 @@ def replaced_provenance(name, module):
     return provenance if reference and reference() is module else None
 
 
+def _note_replaced(spec, module):
+    """Take note of an object that a simple case has put into its place."""
+    _chosen[spec.name] = Importer(*spec._chosen)
+    _note_provenance(spec.name, spec._versioned, module)
+
+
 def _note_provenance(name, provenance, module):
     try:
         reference = _bootstrap._weakref.ref(module)
@@ -1421,7 +1427,8 @@ def _take_over():
         provenance = spec._versioned
         _chosen[name] = Importer(*importer)
         _note_provenance(name, provenance, module)
-        _distributions[provenance.distribution] = (provenance, {name})
+        if provenance.distribution is not None:
+            _distributions[provenance.distribution] = (provenance, {name})
     _bootstrap._importlib_versions = sys.modules[__name__]
     _bootstrap_external._importlib_versions = sys.modules[__name__]
 

@@ -89,9 +89,15 @@ def find_versions(name):
     """Return a list of Candidates: all versions of a module, in search order.
 
     In one directory the highest comes first.  For a module in a package, the
-    package is imported unless it is a namespace package.
+    package is imported unless it is a namespace package.  What is found twice,
+    as in a directory that is on sys.path twice, is listed once.
     """
-    return [_candidate(spec) for spec in _specs(name)]
+    found = {}
+    for spec in _specs(name):
+        candidate = _candidate(spec)
+        found.setdefault((candidate.version, candidate.path, candidate.layout),
+                         candidate)
+    return list(found.values())
 
 
 def active():

@@ -205,6 +205,13 @@ class VersionsTests(util.TestCase):
         with self.assertRaises(ModuleNotFoundError):
             find_versions('no.such.module')
 
+    def test_find_versions_twice_on_the_path(self):
+        root = self.world('foo-1.0.py\nfoo-2.0/foo.py\nfoo.py')
+        sys.path.insert(0, root)
+        self.assertEqual([found.version and str(found.version)
+                          for found in find_versions('foo')],
+                         ['2.0', '1.0', None])
+
     def test_find_versions_when_loaded(self):
         self.world('foo-1.0.py\nfoo-2.0.py')
         importlib.import_module('foo', version='1')

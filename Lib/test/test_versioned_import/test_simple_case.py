@@ -32,16 +32,23 @@ class RulesLoadedTests(unittest.TestCase):
 
     @unittest.skipIf(sys.platform == 'win32', 'the simple case is POSIX only')
     def test_simple(self):
-        table = 'foo-1.0/foo/__init__.py\nfoo-1.0/foo/bar.py\nfoo-2.0/foo/__init__.py'
+        table = ('foo-1.0/foo/__init__.py\nfoo-1.0/foo/bar.py\nfoo-2.0/foo.py\n'
+                 'package-1.0/__init__.py\npackage-1.0/bar.py\n'
+                 'module-1.0.py\nmodule-2.0.pyc: x\nmodule-1.0+local.1.py\n')
+        util.build(self.root, table)
         for code in ('import foo version 1', 'import foo', 'import foo >= 1, < 2',
                      'import foo version 1; import foo.bar',
-                     'from foo version 1 import bar', 'import json'):
+                     'from foo version 1 import bar', 'import json',
+                     'import foo version 2', 'import package version 1',
+                     'import package; import package.bar',
+                     'import module version 1',
+                     'from module == 1.0+local.1 import PLACE'):
             with self.subTest(code):
-                self.assertFalse(self.loaded(table, code))
+                self.assertFalse(self.loaded(None, code))
 
     def test_not_simple(self):
         table = ('foo-1.0/foo/__init__.py\nfoo-1.0/foo/bar.py\n'
-                 'baz-1.0.py\nflat.py\nflat-1.0.dist-info/')
+                 'foo-1.0/baz.py\nbaz-1.0.link: foo-1.0\nflat.py\nflat-1.0.dist-info/')
         if os_helper.can_symlink():
             table += '\nlinked-1.0 -> foo-1.0'
         util.build(self.root, table)
