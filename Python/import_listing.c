@@ -177,8 +177,12 @@ make_listing(const Entries *entries)
         }
         int res = PySet_Add(names, name);
         Py_ssize_t name_length;
-        if (res == 0 && _PyImport_ClassifyName(p, head.length, &name_length)
-                        == _PyImport_NAME_VERSION)
+        /* After the first version only links are of interest. */
+        if (res == 0
+            && (!has_versions || head.type == DT_LNK
+                || head.type == DT_UNKNOWN)
+            && _PyImport_ClassifyName(p, head.length, &name_length)
+               == _PyImport_NAME_VERSION)
         {
             has_versions = 1;
             if (head.type == DT_LNK) {
