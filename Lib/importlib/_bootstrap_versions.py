@@ -937,17 +937,12 @@ def _find_in_own(provenance, fullname, path):
     if is_zipimporter(finder):
         spec = _probe_zip(finder, fullname, finder.prefix + tail,
                           provenance.version, finder._get_files())
-        if spec is None or spec._versioned.distribution is None:
-            return None
-        spec._versioned = provenance
-        return spec
-    if not isinstance(finder, _bootstrap_external.FileFinder):
+    elif isinstance(finder, _bootstrap_external.FileFinder):
+        spec = _probe(finder._loaders, fullname, provenance.path,
+                      provenance.version, finder._get_spec)
+    else:
         return None
-    join = _bootstrap_external._path_join
-    base = join(provenance.path, *fullname.split('.'))
-    spec = _probe(finder._loaders, fullname, provenance.path,
-                  provenance.version, finder._get_spec)
-    if spec is None or spec.origin is not None and not spec.origin.startswith(base):
+    if spec is None or spec._versioned.distribution is None:
         # The directory's own __init__ is no module of this name.
         return None
     spec._versioned = provenance

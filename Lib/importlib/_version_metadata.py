@@ -9,7 +9,6 @@ import os
 import sys
 
 import _frozen_importlib_versions as _bootstrap_versions
-from _versions import Version
 
 _SUFFIXES = ('.dist-info', '.egg-info')
 
@@ -41,19 +40,11 @@ def _normalize(name):
                     if part)
 
 
-def _is_version(text):
-    try:
-        Version(text)
-    except ValueError:
-        return False
-    return True
-
-
 def _entry_version(name, entry):
     """The version of a path entry that is itself named name-<version>."""
     tail = os.path.basename(entry.rstrip(os.sep))
     distribution, dash, version = tail.partition('-')
-    if not dash or not _is_version(version):
+    if not dash or not _bootstrap_versions._is_version(version):
         return None
     top = distribution.partition('.')[0]
     if _normalize(distribution) == _normalize(name):
@@ -109,11 +100,11 @@ def _info_version(path):
     name = os.path.basename(path)
     stem = os.path.splitext(name)[0]
     version = stem.partition('-')[2].partition('-py')[0]
-    if version and _is_version(version):
+    if version and _bootstrap_versions._is_version(version):
         return version
     for line in _headers(path):
         key, _, value = line.partition(':')
-        if key.lower() == 'version' and _is_version(value.strip()):
+        if key.lower() == 'version' and _bootstrap_versions._is_version(value.strip()):
             return value.strip()
     return None
 

@@ -83,6 +83,15 @@ class OwnDirectoryTests(util.TestCase):
         ns = self.run_code('import dist version 1')
         self.assertEqual(ns['dist'].late().PLACE, 'dist-1.0/helper.py')
 
+    def test_init_of_the_directory_is_no_other_module(self):
+        self.world('''
+            dist-1.0/__init__.py
+            dist-1.0/dist.py :: import _
+            _.py
+            ''')
+        ns = self.run_code('import dist version 1')
+        self.assertEqual(ns['dist']._.PLACE, '_.py')
+
     def test_clause_inside(self):
         self.world('''
             dist-1.0/dist.py :: import helper version 1
