@@ -14,6 +14,7 @@
 #include "Python.h"
 #include "pycore_import.h"        // struct _import_state
 #include "pycore_import_versions.h"
+#include "pycore_initconfig.h"    // _Py_GetEnv()
 #include "pycore_interp.h"        // PyInterpreterState.imports
 #include "pycore_moduleobject.h"  // PyModuleObject
 #include "pycore_object.h"        // _PyObject_TryGetInstanceAttribute()
@@ -230,4 +231,86 @@ done:
         _PyImport_RemoveImportlibFrames(tstate);
     }
     return res;
+}
+
+
+/* Settings *****************************************************************/
+
+const char *
+_PyImport_VersionPolicy(const PyConfig *config)
+{
+    static const char * const policies[] = {"strict", "warn", "off"};
+    static const wchar_t * const xoptions[] = {
+        L"version_policy=strict", L"version_policy=warn",
+        L"version_policy=off"};
+
+    const wchar_t *xoption = _Py_get_xoption(&config->xoptions,
+                                             L"version_policy");
+    if (xoption != NULL) {
+        for (size_t i = 0; i < Py_ARRAY_LENGTH(policies); i++) {
+            if (wcscmp(xoption, xoptions[i]) == 0) {
+                return policies[i];
+            }
+        }
+        return NULL;
+    }
+    const char *env = _Py_GetEnv(config->use_environment,
+                                 "PYTHONVERSIONPOLICY");
+    if (env == NULL) {
+        return policies[0];
+    }
+    for (size_t i = 0; i < Py_ARRAY_LENGTH(policies); i++) {
+        if (strcmp(env, policies[i]) == 0) {
+            return policies[i];
+        }
+    }
+    return NULL;
+}
+
+int
+_PyImport_InitVersions(PyThreadState *tstate)
+{
+    PyInterpreterState *interp = tstate->interp;
+    const PyConfig *config = _PyInterpreterState_GetConfig(interp);
+    PyObject *importlib = interp->imports.importlib;
+
+    PyObject *defaults = PyDict_New();
+    if (defaults == NULL) {
+        return -1;
+    }
+    int res = PySys_SetObject("default_library_versions", defaults);
+    Py_DECREF(defaults);
+    if (res < 0) {
+        return -1;
+    }
+
+    const char *policy = _PyImport_VersionPolicy(config);
+    if (policy != NULL && strcmp(policy, "strict") != 0) {
+        PyObject *value = PyUnicode_FromString(policy);
+        if (value == NULL) {
+            return -1;
+        }
+        res = PyObject_SetAttrString(importlib, "_version_policy", value);
+        Py_DECREF(value);
+        if (res < 0) {
+            return -1;
+        }
+    }
+
+    const char *env = _Py_GetEnv(config->use_environment, "PYTHONVERSION");
+    if (env != NULL) {
+        PyObject *text = PyUnicode_DecodeFSDefault(env);
+        if (text == NULL) {
+            return -1;
+        }
+        PyObject *none = PyObject_CallMethod(importlib, "_init_defaults", "O",
+                                             text);
+        Py_DECREF(text);
+        if (none == NULL) {
+            /* Warnings may be errors. */
+            PyErr_FormatUnraisable("Exception ignored in PYTHONVERSION");
+        }
+        Py_XDECREF(none);
+    }
+    return 0;
 }

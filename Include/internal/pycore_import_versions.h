@@ -25,6 +25,15 @@ extern PyObject * _PyImport_ImportVersioned(
     PyThreadState *tstate, PyObject *name, PyObject *globals,
     PyObject *locals, PyObject *fromlist, PyObject *version);
 
+/* Return what -X version_policy or else PYTHONVERSIONPOLICY says: "strict",
+   which is the default, "warn" or "off"; NULL if it is anything else. */
+extern const char * _PyImport_VersionPolicy(const PyConfig *config);
+
+/* Set what importlib is to know of the policy, sys.default_library_versions
+   and what PYTHONVERSION says, before site is imported.  Return -1 with an
+   exception set on failure; a bad PYTHONVERSION is none. */
+extern int _PyImport_InitVersions(PyThreadState *tstate);
+
 /* What a name in a directory may be to versioned imports. */
 typedef enum {
     _PyImport_NAME_OTHER,

@@ -8,14 +8,19 @@ import meets them:
 1. A clause is asked of a module that is already imported: import_version().
 2. A module has to be found.  find_spec() stands where _bootstrap looks for a
    spec.  A module of a distribution directory looks in its own directory
-   first; a clause travels to the finders as a request.
+   first; else the clause and the defaults that speak for the import travel to
+   the finders as a request.
 3. PathFinder asks find_in_path() where there is a request, and newest() where
-   a directory has no flat module of the name and the import has no clause.
-   Both choose in one directory at a time, the highest version first.
+   a directory has no flat module of the name and nothing is asked.  Both
+   choose in one directory at a time, the highest version first.
 4. load() runs the chosen module and leaves nothing behind if that fails.
 
 A path entry finder takes part by a method find_versions(fullname), which
 returns the specs of the versions that it has, ModuleSpec.version set.
+
+What a directory holds is found by _bootstrap_layouts; _bootstrap_defaults
+knows what is said outside the program, and _bootstrap_declarations what a
+module says of the older versions that it stands in for.
 """
 #
 # The import system loads this module when it meets the first version.  All
@@ -27,9 +32,10 @@ import _frozen_importlib_external as _bootstrap_external
 import _thread
 import sys
 
-_os = _bootstrap_external._os
+_layouts = _bootstrap._load_part('layouts')
+_versions = _layouts._versions
+Demand = _layouts.Demand
 Provenance = _bootstrap._Provenance
-_versions = sys.modules.get('_versions') or _bootstrap._builtin_from_name('_versions')
 
 
 class ModuleVersionError(ImportError):
@@ -40,15 +46,18 @@ class ModuleVersionError(ImportError):
     path        the file of the version that is imported, or None
     requested   the clause, as a string
     found       a list of importlib.versions.Candidate
+    opinions    the defaults that were asked as well: objects with the
+                attributes name, specifier and source
     imported_by who imported the version that is loaded: an object with the
                 attributes module, filename, lineno and clause, or None
     """
 
     def __init__(self, msg=None, *, name=None, path=None, requested=None,
-                 found=(), imported_by=None):
+                 found=(), opinions=(), imported_by=None):
         super().__init__(msg, name=name, path=path)
         self.requested = requested
         self.found = list(found)
+        self.opinions = list(opinions)
         self.imported_by = imported_by
 
 
@@ -57,18 +66,23 @@ ModuleVersionError.__module__ = 'importlib.versions'
 
 class Importer:
 
-    """The import statement that chose a version."""
+    """The import statement that chose a version.
 
-    __slots__ = ('module', 'filename', 'lineno', 'clause')
+    clause is its clause, or None; opinions are the defaults that had a say.
+    """
 
-    def __init__(self, module, filename, lineno, clause):
+    __slots__ = ('module', 'filename', 'lineno', 'clause', 'opinions')
+
+    def __init__(self, module, filename, lineno, clause, opinions=()):
         self.module = module
         self.filename = filename
         self.lineno = lineno
         self.clause = clause
+        self.opinions = opinions
 
     def __reduce__(self):
-        return Importer, (self.module, self.filename, self.lineno, self.clause)
+        return Importer, (self.module, self.filename, self.lineno, self.clause,
+                          self.opinions)
 
     def __repr__(self):
         return (f'<Importer {self.module} at {self.filename}:{self.lineno}, '
@@ -77,22 +91,99 @@ class Importer:
 
 class Request:
 
-    """A clause on its way to the finders, with what they found on theirs."""
+    """What an import asks of a module, on its way to the finders.
 
-    __slots__ = ('name', 'clause', 'globals', 'importer', 'rejected',
-                 'conflict', 'inherited')
+    opinions are the defaults that speak for the import wherever the module is
+    found, preferences those for the standard library, None if the module is
+    not one of its.  What a directory's own file says joins them there.
+    """
+
+    __slots__ = ('name', 'clause', 'globals', 'importer', 'inherited',
+                 'opinions', 'preferences', 'in_directories', 'local',
+                 'demand', 'rejected', 'conflict')
 
     def __init__(self, name, clause, globals=None, importer=None,
-                 inherited=False):
+                 inherited=False, opinions=(), preferences=None,
+                 in_directories=False):
         self.name = name
         self.clause = clause
         self.globals = globals
         self.importer = importer
         self.inherited = inherited
-        # Specs that do not satisfy the clause or have no known version.
+        self.opinions = opinions
+        self.preferences = preferences
+        # Whether directories have files with defaults.
+        self.in_directories = in_directories
+        self.start([] if clause is None else [clause])
+
+    def start(self, specifiers, local=None):
+        """Begin a pass over the finders, which asks for these Specifiers.
+
+        local says what counts of a directory's own file: None, 'named' (what
+        it says of the module), or 'library' (what it says of the standard
+        library as well; where nothing is said of that, nothing is chosen).
+        """
+        self.demand = Demand(specifiers, self.clause) if specifiers else None
+        self.local = local
+        # Specs that do not satisfy the demand or have no known version.
         self.rejected = []
         # The active provenance that a satisfying spec is at odds with.
         self.conflict = None
+
+    def passes(self):
+        """Start the passes over the finders, one by one.
+
+        With a clause, the defaults only choose among what it accepts.  Without
+        one they must hold, but those of the standard library.
+        """
+        clause = [] if self.clause is None else [self.clause]
+        named = clause + [opinion.specifier for opinion in self.opinions]
+        if str(self.clause)[:3] != '===':
+            if self.preferences is not None:
+                yield self.start(named + [opinion.specifier
+                                          for opinion in self.preferences],
+                                 'library')
+            if named != clause or self.in_directories:
+                yield self.start(named, 'named')
+        if clause:
+            yield self.start(clause)
+
+    def demand_in(self, finder):
+        """Return what is asked of the versions that a path entry finder has.
+
+        None if nothing is asked, NotImplemented if none of them is wanted.
+        """
+        if self.local is None:
+            return self.demand
+        specifiers = [opinion.specifier for opinion in
+                      _defaults().said_in(finder, self.name)]
+        if self.local == 'library':
+            preferences = _defaults().said_in(finder, 'stdlib')
+            if not preferences and not self.preferences:
+                return NotImplemented
+            specifiers += [opinion.specifier for opinion in preferences]
+        if not specifiers:
+            return self.demand
+        if self.demand is not None:
+            specifiers = [*self.demand.specifiers, *specifiers]
+        return Demand(specifiers, self.clause)
+
+    def demand_elsewhere(self):
+        """Return the same for what is in no directory."""
+        if self.local == 'library' and not self.preferences:
+            return NotImplemented
+        return self.demand
+
+    def asks(self):
+        """Tell whether anything has to hold of what is found."""
+        return bool(self.clause is not None or self.opinions or
+                    self.in_directories)
+
+    def said(self):
+        """Return the opinions on the module that have, or had, a say."""
+        if not self.in_directories:
+            return tuple(self.opinions)
+        return (*self.opinions, *_defaults().said_on_path(self.name))
 
 
 # State ########################################################################
@@ -105,6 +196,12 @@ _requests = _bootstrap._requests
 # The spec that a thread's search has chosen last: a finder that wraps PathFinder
 # may return a spec of its own for the same file.
 _chosen_specs = {}
+
+# The imports that importlib.versions.on_missing is seeing to.
+_being_satisfied = set()
+
+# Modules that the policy takes although they do not satisfy their clause.
+_tolerated = {}
 
 # The provenance of top-level modules that are imported from a version, with a
 # function that returns the module, and the imports that chose them.  An entry
@@ -120,102 +217,22 @@ _distributions = {}
 _inherited = {}
 
 
+def _defaults():
+    return _bootstrap._load_part('defaults')
+
+
+def _declarations():
+    return _bootstrap._load_part('declarations')
+
+
 # The version of what there is #################################################
-
-def interpreter_version():
-    """The version of the standard library, which is the interpreter's."""
-    info = sys.version_info
-    version = f'{info.major}.{info.minor}.{info.micro}'
-    if info.releaselevel != 'final':
-        version += {'alpha': 'a', 'beta': 'b', 'candidate': 'rc'}[
-            info.releaselevel] + str(info.serial)
-    return version
-
-
-def is_stdlib_directory(path):
-    """Tell whether a path entry is one of the standard library's."""
-    if path == sys._stdlib_dir:
-        return True
-    head, tail = _bootstrap_external._path_split(path)
-    return (tail == 'lib-dynload' or
-            # An interpreter in its build folder; Windows; a zipped library.
-            tail.startswith('lib.') and head.endswith('build') or
-            tail == 'DLLs' or
-            tail == f'python{sys.version_info.major}{sys.version_info.minor}.zip')
-
-
-def _entry_of(spec):
-    """The path entry that a flat module's spec was found in, or None."""
-    origin = spec.origin
-    if not spec.has_location or not isinstance(origin, str):
-        return None
-    path_split = _bootstrap_external._path_split
-    depth = spec.name.count('.') + 1
-    if spec.submodule_search_locations is not None:
-        depth += 1
-    for _ in range(depth):
-        origin = path_split(origin)[0]
-    return origin
-
-
-def flat_version(spec):
-    """Return the version of a module that no versioned directory gave.
-
-    The module is not imported to learn it: the version is the interpreter's
-    for what the interpreter brings, else that of the path entry's own name,
-    else that of the *.dist-info beside the module which owns it.  None if it
-    is unknown.
-    """
-    loader = spec.loader
-    if loader is _bootstrap.BuiltinImporter or loader is _bootstrap.FrozenImporter:
-        return interpreter_version()
-    parent = spec.name.rpartition('.')[0]
-    if parent:
-        parent_spec = getattr(sys.modules.get(parent), '__spec__', None)
-        if parent_spec is not None and not is_namespace(parent_spec):
-            return getattr(parent_spec, 'version', None)
-    entry = _entry_of(spec)
-    if entry is not None:
-        if is_stdlib_directory(entry):
-            return interpreter_version()
-        finder = sys.path_importer_cache.get(entry)
-        if (isinstance(finder, _bootstrap_external.FileFinder) and
-                '-' not in _bootstrap_external._path_split(entry)[1]):
-            index = _index(finder)
-            if index is not None:
-                version = index.owner(spec.name)
-                if version is not None:
-                    return version
-    elif spec.name in sys.stdlib_module_names and spec.origin in (
-            'frozen', 'built-in'):
-        return interpreter_version()
-    return _metadata_module().owner_version(spec, entry)
-
-
-def _metadata_module():
-    """Return importlib._version_metadata.
-
-    It may be needed under the import lock; see _bootstrap._load_versions().
-    """
-    name = 'importlib._version_metadata'
-    module = sys.modules.get(name)
-    if module is None or getattr(module.__spec__, '_initializing', False):
-        with _bootstrap._ImportLockContext():
-            if name in sys.modules:
-                return sys.modules[name]
-            directory = _bootstrap_external._path_join(sys._stdlib_dir,
-                                                       'importlib')
-            finder = _bootstrap_external.PathFinder
-            return _bootstrap._load_unlocked(finder.find_spec(name, [directory]))
-    return module
-
 
 def spec_version(spec):
     """Return the version of a spec's module, a string, or None if unknown."""
     provenance = spec._versioned
     if provenance is not None:
         return provenance.version
-    return flat_version(spec)
+    return _layouts.flat_version(spec)
 
 
 def module_version(name, module):
@@ -282,276 +299,15 @@ def module_repr(spec):
     start = f'<module {spec.name!r} version {spec._versioned.version}'
     if spec.has_location:
         return f'{start} from {spec.origin!r}>'
-    if is_namespace(spec):
+    if _layouts.is_namespace(spec):
         return f'{start} (namespace) from {list(spec.submodule_search_locations)}>'
     return f'{start} ({spec.origin or spec.loader!r})>'
-
-
-def is_namespace(spec):
-    """Tell whether a spec is that of a namespace package (PEP 420)."""
-    return (spec.origin is None and spec.submodule_search_locations is not None
-            and (spec.loader is None or
-                 isinstance(spec.loader, _bootstrap_external.NamespaceLoader)))
 
 
 def _is_portion(spec):
     """Tell whether a spec is that of a namespace package without a version."""
     return (spec is not None and getattr(spec, '_versioned', None) is None and
-            is_namespace(spec))
-
-
-# Clauses ######################################################################
-
-# Specifiers by their text: programs repeat few of them.
-_specifiers = {}
-
-
-def specifier(version):
-    """Return the Specifier of a clause, given as its text or a Specifier.
-
-    Raises TypeError for another type and ValueError for a bad clause.
-    """
-    if isinstance(version, _versions.Specifier):
-        return version
-    found = _specifiers.get(version) if type(version) is str else None
-    if found is None:
-        if not isinstance(version, str):
-            raise TypeError('version must be str or Specifier, not '
-                            f'{type(version).__name__}')
-        found = _versions.Specifier(version)
-        if not len(found):
-            raise ValueError('empty version clause')
-        if len(_specifiers) >= 1024:
-            _specifiers.clear()
-        _specifiers[version] = found
-    return found
-
-
-def _exactly(version):
-    """Return the Specifier that this version alone satisfies.
-
-    1.0 is not 1.0.0 here, but 1.0RC1 is 1.0rc1.
-    """
-    return specifier('===' + str(_versions.Version(version)))
-
-
-def satisfies(clause, version):
-    """Tell whether a version, a string or None, satisfies a clause.
-
-    Pre-releases count: whether they are to be chosen is a matter of choosing.
-    """
-    return version is not None and clause.contains(version, prereleases=True)
-
-
-# What a directory has #########################################################
-
-def _index(finder):
-    """Return the index of the versions in a FileFinder's directory, or None.
-
-    It is made from the finder's own listing, at the first miss or clause, and
-    thrown away with it.
-    """
-    names = finder._path_cache
-    if finder._indexed is not names:
-        index = None
-        if not is_stdlib_directory(finder.path):
-            index = _versions.Index(names, finder._path_links,
-                                    tuple([suffix for suffix, _ in finder._loaders]))
-            if not index:
-                index = None
-        finder._index = index
-        finder._indexed = names
-    return finder._index
-
-
-def _refresh(finder):
-    # The same rule as FileFinder.find_spec().
-    try:
-        mtime = _bootstrap_external._path_stat(finder.path or _os.getcwd()).st_mtime
-    except OSError:
-        mtime = -1
-    if mtime != finder._path_mtime:
-        finder._fill_cache()
-        finder._path_mtime = mtime
-
-
-def _has_flat(finder, fullname):
-    """Tell whether a FileFinder's listing may have a flat module of the name."""
-    if _bootstrap_external._relax_case():
-        return True
-    tail = fullname.rpartition('.')[2]
-    names = finder._path_cache
-    if tail in names:
-        return True
-    for suffix, _ in finder._loaders:
-        if tail + suffix in names:
-            return True
-    return False
-
-
-def _normalize(name):
-    """Normalize a distribution's name (PEP 503)."""
-    return name.replace('_', '-').replace('.', '-').lower()
-
-
-def _probe(loaders, fullname, path, version, get_spec):
-    """Return the spec of a module in one version's entry, or None.
-
-    The layouts, in order: a distribution directory that holds the module, a
-    directory that is the package, a single file.
-    """
-    join = _bootstrap_external._path_join
-    isfile = _bootstrap_external._path_isfile
-    split_at = len(_bootstrap_external._path_split(path)[0]) + 1
-    name = path[split_at:].partition('-')[0] if split_at > 1 else path.partition('-')[0]
-    base = join(path, *fullname.split('.'))
-    for suffix, loader in loaders:
-        filename = join(base, '__init__' + suffix)
-        if isfile(filename):
-            spec = get_spec(loader, fullname, filename, [base], None)
-            spec._versioned = _provenance_at(version, path, name)
-            return spec
-    for suffix, loader in loaders:
-        filename = base + suffix
-        if isfile(filename):
-            spec = get_spec(loader, fullname, filename, None, None)
-            spec._versioned = _provenance_at(version, path, name)
-            return spec
-    for suffix, loader in loaders:
-        filename = join(path, '__init__' + suffix)
-        if isfile(filename):
-            spec = get_spec(loader, fullname, filename, [path], None)
-            spec._versioned = Provenance(version, path)
-            return spec
-    for suffix, loader in loaders:
-        if path.endswith(suffix) and isfile(path):
-            spec = get_spec(loader, fullname, path, None, None)
-            spec._versioned = Provenance(version, path)
-            return spec
-    if _bootstrap_external._path_isdir(base):
-        # A distribution directory whose module is a namespace package.
-        spec = _bootstrap.ModuleSpec(fullname, None)
-        spec.submodule_search_locations = [base]
-        spec._versioned = _provenance_at(version, path, name)
-        return spec
-    return None
-
-
-def _provenance_at(version, root, name):
-    """The provenance of a distribution directory, shared while it is active."""
-    name = _normalize(name)
-    active = _active_distribution(name)
-    if active is not None and active.path == root:
-        return active
-    return Provenance(version, root, name)
-
-
-class Entry:
-
-    """One entry of a directory that may hold a version of a module."""
-
-    __slots__ = ('version', 'text', 'path', 'filename')
-
-    def __init__(self, version, text, path, filename):
-        self.version = version
-        self.text = text
-        self.path = path
-        self.filename = filename
-
-
-def _entries(finder, index, fullname, clause=None):
-    """Return the entries for a module in a directory, best choice first.
-
-    Links are followed; what is dangling or loops is left out.  With a clause,
-    only what satisfies it, pre-releases last unless the clause names one.
-    """
-    entries = {}
-    pinned = None
-    pin = str(clause)
-    if not pin[:1].isdigit():
-        pin = None
-    for filename, text, is_link in index.find(fullname):
-        path = _bootstrap_external._path_join(finder.path, filename)
-        is_pin = False
-        if is_link:
-            found = _follow(finder.path, path, filename, text)
-            if found is None:
-                continue
-            path, target_text = found
-            # A pin is spelled as the clause: "1" is not the pin 1.0.
-            is_pin = (len(target_text) > len(text) and pin is not None and
-                      str(_versions.Version(text)) == pin and
-                      satisfies(clause, target_text))
-            text = target_text
-        if path not in entries:
-            entries[path] = Entry(_versions.Version(text), text, path, filename)
-        if is_pin:
-            pinned = entries[path]
-    entries = sorted(entries.values(),
-                     key=lambda entry: (entry.text, entry.filename))
-    if clause is not None:
-        asked = str(clause).lstrip('=')
-        entries = [entry for entry in entries
-                   if clause.contains(entry.version, prereleases=True)]
-        # A stable sort: the spelling asked for goes first among equals.
-        entries.sort(key=lambda entry: entry.text != asked)
-    entries.sort(key=lambda entry: entry.version, reverse=True)
-    if clause is None or not clause.prereleases:
-        entries.sort(key=lambda entry: entry.version.is_prerelease)
-    if pinned is not None:
-        entries.sort(key=lambda entry: entry is not pinned)
-    return entries
-
-
-def _follow(directory, path, filename, text):
-    """Return the real path of a link and its version's text, or None.
-
-    Of the names along the way the last that ends in a version counts.
-    """
-    from os.path import join, realpath
-    try:
-        if filename.endswith('.link'):
-            if not _bootstrap_external._path_isfile(path):
-                # Reading a FIFO would wait for ever.
-                return None
-            with _bootstrap_external._io.open(path, encoding='utf-8') as file:
-                target = file.readline(4096).lstrip('\ufeff').strip()
-        else:
-            target = _os.readlink(path)
-        if not target:
-            return None
-        if _bootstrap_external._path_split(target)[0]:
-            path = realpath(join(directory, target), strict=True)
-        else:
-            # Beside the link: keep the directory as sys.path spells it.
-            path = _bootstrap_external._path_join(directory, target)
-            if _is_link(path):
-                path = realpath(path, strict=True)
-            else:
-                _bootstrap_external._path_stat(path)
-    except (OSError, ValueError):
-        return None
-    tail = _bootstrap_external._path_split(path)[1].partition('-')[2]
-    for suffix in ('', '.py', '.pyc'):
-        if tail.endswith(suffix) and _is_version(tail[:len(tail) - len(suffix)]):
-            return path, tail[:len(tail) - len(suffix)]
-    return path, text
-
-
-def _is_link(path):
-    try:
-        _os.readlink(path)
-    except OSError:
-        return False
-    return True
-
-
-def _is_version(text):
-    try:
-        _versions.Version(text)
-    except ValueError:
-        return False
-    return True
+            _layouts.is_namespace(spec))
 
 
 # Active distributions #########################################################
@@ -607,100 +363,105 @@ def _conflict(provenance):
 
 # Choosing #####################################################################
 
-def _choose(finder, fullname, request=None):
+def _choose(finder, fullname, request=None, demand=None):
     """Return the spec of the best version in a FileFinder's directory, or None.
 
-    Without a request that is the highest one.
+    Without a demand that is the highest one.
     """
-    index = _index(finder) if finder._has_versions else None
+    index = _layouts.index_of(finder) if finder._has_versions else None
     if index is None:
         return None
-    clause = request.clause if request is not None else None
-    best = index.best(fullname, clause)
-    if best is None:
-        return None
-    if best is not NotImplemented:
+    best = index.best(fullname, None if demand is None else demand.specifier)
+    if best is not None and best is not NotImplemented:
         filename, text = best
-        spec = _probe(finder._loaders, fullname,
-                      _bootstrap_external._path_join(finder.path, filename),
-                      text, finder._get_spec)
-        if spec is not None and _conflict(spec._versioned) is None:
-            _chosen_specs[_thread.get_ident()] = spec
+        path = _bootstrap_external._path_join(finder.path, filename)
+        spec = _usable(_layouts.probe(finder, fullname, path, text), request,
+                       demand)
+        if spec is not None:
             return spec
-    # Links, an entry that does not hold the module, or another version of the
-    # distribution in use.
-    for entry in _entries(finder, index, fullname, clause):
-        spec = _probe(finder._loaders, fullname, entry.path, entry.text,
-                      finder._get_spec)
-        if spec is None:
-            continue
-        active = _conflict(spec._versioned)
-        if active is None:
-            _chosen_specs[_thread.get_ident()] = spec
-            return spec
-        if request is not None and request.conflict is None:
-            request.conflict = active
+    if best is not None:
+        # Links, an entry that does not hold the module, another version of the
+        # distribution in use, or one that supports too few of the older ones.
+        for entry in _layouts.entries(finder, fullname, demand):
+            spec = _usable(_layouts.probe(finder, fullname, entry.path,
+                                          entry.text), request, demand)
+            if spec is not None:
+                return spec
+    if demand is not None and demand.has_equality():
+        for entry in _layouts.entries(finder, fullname):
+            spec = _layouts.probe(finder, fullname, entry.path, entry.text)
+            if (spec is not None and
+                    _declarations().stands_in(spec, entry.text, demand)):
+                spec = _usable(spec, request, demand)
+                if spec is not None:
+                    return spec
     return None
 
 
-def _choose_spec(specs, request=None):
-    """Return the best of the specs that another finder's find_versions() gave."""
-    clause = request.clause if request is not None else None
-    best = None
-    best_key = None
-    for spec in specs:
-        version = getattr(spec, 'version', None)
-        if clause is not None and not satisfies(clause, version):
-            request.rejected.append(spec)
-            continue
-        if version is None:
-            continue
+def _usable(spec, request, demand):
+    """Return a spec, or None if its version must not be used."""
+    if spec is None:
+        return None
+    active = _conflict(spec._versioned)
+    if active is not None:
+        if request is not None and request.conflict is None:
+            request.conflict = active
+        return None
+    if demand is not None and _is_passed_over(spec, demand):
+        return None
+    _chosen_specs[_thread.get_ident()] = spec
+    return spec
+
+
+def _is_passed_over(spec, demand):
+    """Tell whether a spec's module does not support versions asked for."""
+    bounds = demand.bounds()
+    return bool(bounds) and _declarations().is_passed_over(spec, bounds)
+
+
+def _choose_spec(specs, request=None, demand=None):
+    """Return the best of several specs, as another finder gives them.
+
+    A spec of unknown version satisfies no demand, and is never the highest.
+    """
+    def is_acceptable(spec, version):
+        if demand is None:
+            return version is not None
+        return (_layouts.satisfies(demand.specifier, version) and
+                not _is_passed_over(spec, demand))
+
+    known = [(spec, getattr(spec, 'version', None)) for spec in specs]
+    accepted = [pair for pair in known if is_acceptable(*pair)]
+    if not accepted and demand is not None and demand.has_equality():
+        accepted = [(spec, version) for spec, version in known
+                    if version is not None and
+                    _declarations().stands_in(spec, version, demand) and
+                    not _is_passed_over(spec, demand)]
+    if demand is not None and request is not None:
+        request.rejected.extend(spec for spec in specs if not any(
+            spec is other for other, _ in accepted))
+
+    def rank(pair):
+        spec, version = pair
         version = _versions.Version(version)
-        key = (clause is not None and
-               str(clause) in getattr(spec, '_pins', ()),
-               clause is not None and bool(clause.prereleases) or
-               not version.is_prerelease, version)
-        if best is None or key > best_key:
-            best, best_key = spec, key
-    return best
+        if demand is None:
+            return False, not version.is_prerelease, version
+        return (demand.pin in getattr(spec, '_pins', ()),
+                bool(demand.specifier.prereleases) or not version.is_prerelease,
+                version)
+
+    return max(accepted, key=rank)[0] if accepted else None
 
 
-def _versions_in(finder, fullname, request=None):
+def _versions_in(finder, fullname, request=None, demand=None):
     """Return the spec of the best version that a path entry finder has."""
     if isinstance(finder, _bootstrap_external.FileFinder):
-        return _choose(finder, fullname, request)
+        return _choose(finder, fullname, request, demand)
     try:
         find_versions = finder.find_versions
     except AttributeError:
         return None
-    return _choose_spec(find_versions(fullname), request)
-
-
-def _directory_finder(path_finder, entry, fullname):
-    """Return the finder of the path entry that a namespace portion lies in."""
-    split = _bootstrap_external._path_split
-    for part in reversed(fullname.split('.')[:-1]):
-        entry, tail = split(entry)
-        if tail != part:
-            return None
-    return path_finder._path_importer_cache(entry)
-
-
-def directory_versions(finder, fullname):
-    """Return the specs of the versions in a FileFinder's directory.
-
-    The highest comes first.
-    """
-    _refresh(finder)
-    index = _index(finder)
-    if index is None:
-        return []
-    entries = _entries(finder, index, fullname)
-    entries.sort(key=lambda entry: entry.version, reverse=True)
-    specs = [_probe(finder._loaders, fullname, entry.path, entry.text,
-                    finder._get_spec)
-             for entry in entries]
-    return [spec for spec in specs if spec is not None]
+    return _choose_spec(find_versions(fullname), request, demand)
 
 
 def all_versions(path_finder, fullname, path):
@@ -716,7 +477,7 @@ def all_versions(path_finder, fullname, path):
             continue
         finder = directory_finder = path_finder._path_importer_cache(entry)
         if in_namespace:
-            directory_finder = _directory_finder(path_finder, entry, fullname)
+            directory_finder = _layouts.directory_finder(path_finder, entry, fullname)
         found = []
         flat = finder.find_spec(fullname) if finder is not None else None
         if flat is not None and flat.loader is not None:
@@ -738,92 +499,6 @@ def all_versions(path_finder, fullname, path):
     return specs
 
 
-def is_zipimporter(finder):
-    """Tell whether a path entry finder is zipimport's."""
-    zipimport = sys.modules.get('zipimport')
-    return zipimport is not None and isinstance(finder, zipimport.zipimporter)
-
-
-def _zip_names(importer):
-    """Return the names in the directory that a zipimporter stands for."""
-    start = len(importer.prefix)
-    return {filename[start:].partition(_bootstrap_external.path_sep)[0]
-            for filename in importer._get_files()
-            if filename.startswith(importer.prefix)}
-
-
-def _zip_index(importer):
-    return _versions.Index(_zip_names(importer), (), ('.pyc', '.py'))
-
-
-def zip_versions(importer, fullname):
-    """Return the specs of the versions in a zip file, the highest first.
-
-    The names in the directory that the zipimporter stands for mean what they
-    mean in a directory of files; a link is a .link file.
-    """
-    files = importer._get_files()
-    prefix = importer.prefix
-    names = _zip_names(importer)
-    index = _zip_index(importer)
-    found = {}
-    pins = {}
-    for filename, text, is_link in index.find(fullname):
-        if is_link:
-            if not filename.endswith('.link'):
-                continue
-            pin = str(_versions.Version(text))
-            data = importer.get_data(prefix + filename)
-            filename = data.decode('utf-8', 'replace').partition('\n')[0].strip()
-            tail = filename.partition('-')[2]
-            if filename not in names:
-                continue
-            for suffix in ('', '.py', '.pyc'):
-                stem = tail[:len(tail) - len(suffix)]
-                if tail.endswith(suffix) and _is_version(stem):
-                    if len(stem) > len(text):
-                        pins.setdefault(filename, set()).add(pin)
-                    text = stem
-                    break
-        found[filename] = text
-    ordered = sorted(found)
-    ordered.sort(key=lambda filename: _versions.Version(found[filename]),
-                 reverse=True)
-    specs = []
-    for filename in ordered:
-        spec = _probe_zip(importer, fullname, prefix + filename, found[filename],
-                          files)
-        if spec is not None:
-            spec._pins = pins.get(filename, ())
-            specs.append(spec)
-    return specs
-
-
-def _probe_zip(importer, fullname, path, version, files):
-    # Of a file, its name without the suffix: zipimport adds that.
-    sep = _bootstrap_external.path_sep
-    for suffix in ('.pyc', '.py'):
-        if path.endswith(suffix):
-            path = path[:-len(suffix)]
-    inside = path + sep + fullname.replace('.', sep)
-    for place, distribution in ((inside, True), (path, False)):
-        for suffix in (sep + '__init__.pyc', sep + '__init__.py', '.pyc', '.py'):
-            if place + suffix in files:
-                loader = type(importer)(importer.archive)
-                loader.prefix = importer.prefix
-                loader._module_paths = {fullname: place}
-                spec = _bootstrap.spec_from_loader(fullname, loader)
-                root = f'{importer.archive}{sep}{path}'
-                if place + suffix == path + suffix and suffix[0] == '.':
-                    root += suffix
-                name = path[len(importer.prefix):].partition('-')[0]
-                spec._versioned = (
-                    _provenance_at(version, root, name) if distribution
-                    else Provenance(version, root))
-                return spec
-    return None
-
-
 def newest(path_finder, entry, finder, fullname, flat):
     """Return the spec for a plain import where a path entry has no flat module.
 
@@ -832,31 +507,13 @@ def newest(path_finder, entry, finder, fullname, flat):
     namespace package counts as a portion of it.
     """
     if '.' in fullname:
-        finder = _directory_finder(path_finder, entry, fullname)
+        finder = _layouts.directory_finder(path_finder, entry, fullname)
     if finder is None:
         return flat
     spec = _versions_in(finder, fullname)
     if spec is not None:
         return spec
-    return _portion(finder, fullname) if flat is None else flat
-
-
-def _portion(finder, fullname):
-    """Return the spec of a package that a directory has versions inside of."""
-    join = _bootstrap_external._path_join
-    if isinstance(finder, _bootstrap_external.FileFinder):
-        index = _index(finder)
-        path = finder.path
-    elif is_zipimporter(finder):
-        index = _zip_index(finder)
-        path = join(finder.archive, finder.prefix)
-    else:
-        return None
-    if index is None or not index.has_prefix(fullname):
-        return None
-    spec = _bootstrap.ModuleSpec(fullname, None)
-    spec.submodule_search_locations = [join(path, *fullname.split('.'))]
-    return spec
+    return _layouts.portion(finder, fullname) if flat is None else flat
 
 
 def request_for(fullname):
@@ -867,8 +524,9 @@ def request_for(fullname):
 def find_in_path(path_finder, fullname, path, target, request):
     """Return PathFinder's spec for a request, or None.
 
-    Each path entry in order: the highest of its versions, the flat module
-    among them, that satisfies the clause.
+    Each path entry in order: with a clause, the highest of its versions, the
+    flat module among them, that satisfies what is asked; without one the flat
+    module if that does, else the highest of its versions that does.
     """
     in_namespace = '.' in fullname
     if in_namespace and type(path) is list:
@@ -881,31 +539,38 @@ def find_in_path(path_finder, fullname, path, target, request):
         finder = path_finder._path_importer_cache(entry)
         directory_finder = finder
         if in_namespace:
-            directory_finder = _directory_finder(path_finder, entry, fullname)
+            directory_finder = _layouts.directory_finder(path_finder, entry,
+                                                         fullname)
+        if directory_finder is not finder and isinstance(
+                directory_finder, _bootstrap_external.FileFinder):
+            _layouts.refresh(directory_finder)
         spec = flat = None
         is_file_finder = isinstance(finder, _bootstrap_external.FileFinder)
         if is_file_finder:
-            _refresh(finder)
+            _layouts.refresh(finder)
+        demand = request.demand_in(directory_finder)
+        if demand is NotImplemented:
+            continue
         if finder is not None and (not is_file_finder or
-                                   _has_flat(finder, fullname)):
+                                   _layouts.may_be_flat(finder, fullname)):
             flat = finder.find_spec(fullname, target)
             if flat is not None and flat.loader is None:
                 if flat.submodule_search_locations is None:
                     raise ImportError('spec missing loader')
                 portions.extend(flat.submodule_search_locations)
                 flat = None
+        if flat is not None and request.clause is None and (
+                demand is None or _choose_spec([flat], None, demand)):
+            return flat
         if directory_finder is not None:
-            if in_namespace and isinstance(directory_finder,
-                                           _bootstrap_external.FileFinder):
-                _refresh(directory_finder)
-            spec = _versions_in(directory_finder, fullname, request)
+            spec = _versions_in(directory_finder, fullname, request, demand)
         if flat is not None:
             spec = _choose_spec([flat] if spec is None else [flat, spec],
-                                request)
+                                request, demand)
         if spec is not None:
             return spec
         if flat is None and directory_finder is not None:
-            portion = _portion(directory_finder, fullname)
+            portion = _layouts.portion(directory_finder, fullname)
             if portion is not None:
                 portions.extend(portion.submodule_search_locations)
     if not portions or request.rejected:
@@ -934,12 +599,12 @@ def _find_in_own(provenance, fullname, path):
         return None
     directory, tail = _bootstrap_external._path_split(provenance.path)
     finder = _bootstrap_external.PathFinder._path_importer_cache(directory)
-    if is_zipimporter(finder):
-        spec = _probe_zip(finder, fullname, finder.prefix + tail,
-                          provenance.version, finder._get_files())
+    if _layouts.is_zipimporter(finder):
+        spec = _layouts.probe_zip(finder, fullname, finder.prefix + tail,
+                                  provenance.version, finder._get_files())
     elif isinstance(finder, _bootstrap_external.FileFinder):
-        spec = _probe(finder._loaders, fullname, provenance.path,
-                      provenance.version, finder._get_spec)
+        spec = _layouts.probe(finder, fullname, provenance.path,
+                              provenance.version)
     else:
         return None
     if spec is None or spec._versioned.distribution is None:
@@ -952,40 +617,25 @@ def _find_in_own(provenance, fullname, path):
 def find_spec(name, path, parent_spec, globals):
     """Find a module's spec for _bootstrap._find_and_load_unlocked().
 
-    Raises ModuleVersionError if there is a request that nothing satisfies.
+    Raises ModuleVersionError if nothing satisfies what is asked.
     """
-    key = request = None
-    if _requests:
-        key = (_thread.get_ident(), name)
-        request = _requests.get(key)
-        if type(request) is tuple:
-            clause, importer = request
-            request = Request(name, specifier(clause), globals,
-                              Importer(*importer))
-            _requests[key] = request
-    if _inherited and name in _inherited and (
-            request is None or satisfies(request.clause, _inherited[name])):
-        request = Request(name, _exactly(_inherited[name]), globals,
-                          inherited=True)
-        key = (_thread.get_ident(), name)
-        _requests[key] = request
+    key = _thread.get_ident(), name
+    request = _taken_up(key, name, globals)
     provenance = _importing_provenance(globals)
     spec = None
     try:
         if provenance is not None and provenance.distribution is not None:
             spec = _find_in_own(provenance, name, path)
             if (spec is not None and request is not None and
-                    not satisfies(request.clause, spec.version)):
+                    not _layouts.satisfies(request.clause, spec.version)):
                 request.rejected.append(spec)
                 spec = None
         if spec is None:
-            if request is None:
-                spec = _bootstrap._find_spec(name, path)
-            else:
-                spec = _search(name, path, None, request)
+            spec, request = _find(request, name, path, globals, provenance)
+            if spec is None and request is not None and _satisfy(request):
+                spec, request = _find(request, name, path, globals, provenance)
     finally:
-        if request is not None:
-            _requests.pop(key, None)
+        _requests.pop(key, None)
     if _chosen_specs:
         if spec is not None:
             _adopt(spec)
@@ -993,37 +643,184 @@ def find_spec(name, path, parent_spec, globals):
     if _chosen:
         _chosen.pop(name, None)
     if spec is None:
-        if request is not None:
-            if _explain_missing(request):
-                from importlib import _version_errors
-                raise _version_errors.unsatisfied(request)
-            if request.inherited:
-                # Nothing to choose from: a finder here may know no versions.
+        if request is not None and request.inherited:
+            # Nothing to choose from: a finder here may know no versions.
+            if not _explain_missing(request):
                 return _bootstrap._find_spec(name, path)
+        if request is not None:
+            if not _explain_missing(request):
+                return None
+            from importlib import _version_errors
+            spec = _tolerate(request, _version_errors.unsatisfied(request))
         elif _distributions:
             from importlib import _version_errors
             exc = _version_errors.distribution_conflict(name, globals)
             if exc is not None:
                 raise exc
-        return None
+        if spec is None:
+            return None
     inherited = getattr(parent_spec, '_versioned', None)
     if inherited is not None and getattr(spec, '_versioned', 0) is None:
         spec._versioned = inherited
-    elif request is not None or getattr(spec, '_versioned', None) is not None:
+    elif (request is not None and request.asks() or
+            getattr(spec, '_versioned', None) is not None):
         if request is not None and request.importer is not None:
             _chosen[name] = request.importer
+        elif request is not None and request.clause is not None:
+            _chosen[name] = _importer(globals, str(request.clause))
         else:
-            _chosen[name] = _importer(
-                globals, None if request is None else str(request.clause))
+            _chosen[name] = _importer(globals, None,
+                                      () if request is None else request.said())
     return spec
+
+
+def _taken_up(key, name, globals):
+    """Return the request that an import statement has left for its module.
+
+    What the parent process has goes before it.
+    """
+    request = _requests.get(key)
+    if type(request) is tuple:
+        clause, importer = request
+        request = _requests[key] = Request(name, _layouts.specifier(clause),
+                                           globals, Importer(*importer))
+    if name in _inherited and (request is None or _layouts.satisfies(
+            request.clause, _inherited[name])):
+        request = _requests[key] = Request(
+            name, _layouts.exactly(_inherited[name]), globals, inherited=True)
+    return request
+
+
+def _find(request, name, path, globals=None, provenance=None):
+    """Return the spec that satisfies a request and the defaults, and the request.
+
+    The request is None if nothing is asked.
+    """
+    for _ in range(10):
+        met = _bootstrap._met_defaults
+        request = _consult(request, name, path, globals, provenance)
+        if request is None:
+            spec = _bootstrap._find_spec(name, path)
+        else:
+            spec = _search_for(request, name, path)
+            if spec is None and not request.asks():
+                spec = _bootstrap._find_spec(name, path)
+        if met == _bootstrap._met_defaults:
+            # The search has not come upon further defaults.
+            break
+    _report()
+    return spec, request
+
+
+def _report():
+    """Warn of defaults and declarations that could not be understood."""
+    defaults = sys.modules.get('_frozen_importlib_defaults')
+    if defaults is not None:
+        defaults.report()
+
+
+def _consult(request, name, path, globals, provenance):
+    """Return a request with the defaults that speak for an import, or None."""
+    if ('.' in name and type(path) is list or
+            request is not None and request.inherited):
+        return request
+    if not (_bootstrap._met_defaults or
+            getattr(sys, 'default_library_versions', None) or
+            _bootstrap._has_defaults(provenance)):
+        return request
+    opinions, preferences, in_directories = _defaults().consult(
+        name, globals, provenance)
+    if request is None:
+        if not opinions and preferences is None and not in_directories:
+            return None
+        request = Request(name, None, globals)
+    request.opinions = opinions
+    request.preferences = preferences
+    request.in_directories = in_directories
+    return request
+
+
+def _search_for(request, name, path, target=None):
+    """Search with a request, in as many passes as it takes."""
+    key = _thread.get_ident(), name
+    outer = _requests.get(key)
+    _requests[key] = request
+    try:
+        for _ in request.passes():
+            spec = _search(name, path, target, request)
+            if spec is not None:
+                return spec
+    finally:
+        if outer is None:
+            _requests.pop(key, None)
+        else:
+            _requests[key] = outer
+    return None
+
+
+def _satisfy(request):
+    """Ask importlib.versions.on_missing for a version, if it is set.
+
+    Returns whether it is worth looking again.
+    """
+    hook = getattr(sys.modules.get('importlib.versions'), 'on_missing', None)
+    key = _thread.get_ident(), request.name
+    if (hook is None or not request.asks() or request.inherited or
+            request.conflict is not None or key in _being_satisfied):
+        return False
+    specifiers = [opinion.specifier for opinion in request.said()]
+    if request.clause is not None:
+        specifiers = [request.clause]
+    importer = request.importer or _importer(
+        request.globals, request.clause and str(request.clause))
+    _being_satisfied.add(key)
+    try:
+        if not hook(request.name, Demand(specifiers).specifier, importer):
+            return False
+    finally:
+        _being_satisfied.discard(key)
+    for finder in list(sys.meta_path):
+        if hasattr(finder, 'invalidate_caches'):
+            finder.invalidate_caches()
+    return True
+
+
+def _tolerate(request, exc):
+    """Return a spec that the policy takes although nothing satisfies a request.
+
+    That is the first flat module of unknown version.  Else the error is raised.
+    """
+    if _bootstrap._version_policy == 'warn':
+        for spec in request.rejected:
+            if getattr(spec, 'version', None) is None:
+                _warn(exc, request.globals)
+                _tolerated[request.name] = spec
+                return spec
+    raise exc
+
+
+def _warn(exc, globals):
+    """Warn of what the policy tolerates, at the import statement."""
+    importer = _importer(globals, None)
+    registry = None
+    if globals is not None:
+        registry = globals.setdefault('__warningregistry__', {})
+    _bootstrap._warnings.warn_explicit(
+        str(exc), ImportWarning, importer.filename or '<import>',
+        importer.lineno or 1, importer.module or '<import>', registry)
 
 
 def find_again(name, path, module):
     """Find the spec to reload a module from: the same version of it."""
     provenance = getattr(getattr(module, '__spec__', None), '_versioned', None)
-    if provenance is None:
-        return _bootstrap._find_spec(name, path, module)
     parent = name.rpartition('.')[0]
+    if provenance is None:
+        version = module_version(name, module) if name in _chosen else None
+        if version is None:
+            return _bootstrap._find_spec(name, path, module)
+        # A flat module that a clause or a default has chosen.
+        return (_find_requested(name, path, _layouts.exactly(version), module)
+                or _bootstrap._find_spec(name, path, module))
     if parent:
         parent_spec = getattr(sys.modules.get(parent), '__spec__', None)
         if getattr(parent_spec, '_versioned', None) is provenance:
@@ -1031,20 +828,17 @@ def find_again(name, path, module):
             if spec is not None:
                 spec._versioned = provenance
             return spec
-    return _find_requested(name, path, _exactly(provenance.version), module)
+    spec = _find_requested(name, path, _layouts.exactly(provenance.version),
+                           module)
+    found = getattr(spec, '_versioned', None)
+    if found is not None and found.path == provenance.path:
+        # Its submodules and its distribution share it.
+        spec._versioned = provenance
+    return spec
 
 
 def _find_requested(name, path, clause, target=None):
-    key = (_thread.get_ident(), name)
-    outer = _requests.get(key)
-    _requests[key] = request = Request(name, clause)
-    try:
-        return _search(name, path, target, request)
-    finally:
-        if outer is None:
-            _requests.pop(key, None)
-        else:
-            _requests[key] = outer
+    return _search_for(Request(name, clause), name, path, target)
 
 
 def find_version_spec(name, version, globals=None):
@@ -1052,13 +846,14 @@ def find_version_spec(name, version, globals=None):
 
     The packages that the module is in are imported.
     """
-    clause = specifier(version)
+    clause = _layouts.specifier(version)
     path = None
     bound, _, rest = name.partition('.')
     while True:
         module = sys.modules.get(bound)
         if module is None and not rest:
-            return _find_requested(bound, path, clause)
+            return _find(Request(bound, clause, globals), bound, path,
+                         globals)[0]
         if module is None:
             try:
                 module = _import_bound(bound, clause, globals,
@@ -1075,7 +870,7 @@ def find_version_spec(name, version, globals=None):
         path = module.__path__
         part, _, rest = rest.partition('.')
         bound = f'{bound}.{part}'
-    if not satisfies(clause, module_version(bound, module)):
+    if not _layouts.satisfies(clause, module_version(bound, module)):
         return None
     if not rest:
         return spec
@@ -1090,9 +885,9 @@ def find_unimported(name, path):
     """
     spec = None
     if name in _inherited:
-        spec = _find_requested(name, path, _exactly(_inherited[name]))
+        spec = _find_requested(name, path, _layouts.exactly(_inherited[name]))
     if spec is None:
-        spec = _bootstrap._find_spec(name, path)
+        spec, _ = _find(None, name, path)
     parent = name.rpartition('.')[0]
     if parent and getattr(spec, '_versioned', 0) is None:
         parent_spec = module_spec(sys.modules.get(parent))
@@ -1127,11 +922,15 @@ def _search(name, path, target, request):
     is_reload = name in sys.modules
     for finder in list(sys.meta_path):
         specs = None
+        is_path_finder = finder is _bootstrap_external.PathFinder
+        demand = None if is_path_finder else request.demand_elsewhere()
+        if demand is NotImplemented:
+            continue
         with _bootstrap._ImportLockContext():
-            if (hasattr(finder, 'find_versions') and
-                    finder is not _bootstrap_external.PathFinder):
+            if (demand is not None and not is_path_finder and
+                    hasattr(finder, 'find_versions')):
                 specs = finder.find_versions(name, path)
-                spec = _choose_spec(specs, request)
+                spec = _choose_spec(specs, request, demand)
             elif hasattr(finder, 'find_spec'):
                 spec = finder.find_spec(name, path, target)
             else:
@@ -1139,9 +938,9 @@ def _search(name, path, target, request):
         if spec is None:
             continue
         _adopt(spec)
-        if specs is None and not _is_portion(spec) and not satisfies(
-                request.clause, getattr(spec, 'version', None)):
-            request.rejected.append(spec)
+        if (specs is None and not is_path_finder and demand is not None and
+                not _is_portion(spec) and
+                _choose_spec([spec], request, demand) is None):
             continue
         if not is_reload and name in sys.modules:
             # The parent's import has imported this module.
@@ -1216,7 +1015,7 @@ def _forget_submodules(name):
             sys.modules.pop(module_name, None)
 
 
-def _importer(globals, clause):
+def _importer(globals, clause, opinions=()):
     """Describe the import statement that is being executed."""
     module = filename = lineno = None
     if globals is not None:
@@ -1233,7 +1032,7 @@ def _importer(globals, clause):
                 module = frame.f_globals.get('__name__')
             break
         frame = frame.f_back
-    return Importer(module, filename, lineno, clause)
+    return Importer(module, filename, lineno, clause, opinions)
 
 
 # Importing ####################################################################
@@ -1245,8 +1044,12 @@ def import_version(name, version, globals, fromlist, import_):
     imports without a clause: it takes a name and the importer's globals.
     Returns the module of that name.  Raises ModuleVersionError.
     """
-    clause = specifier(version)
+    clause = _layouts.specifier(version)
     bound, _, rest = name.partition('.')
+    if _bootstrap._version_policy == 'off':
+        _bootstrap._call_with_frames_removed(import_, name, globals)
+        _remember(module_spec(sys.modules[bound]), clause)
+        return sys.modules[name]
     while True:
         module = _import_bound(bound, clause, globals, import_)
         spec = module_spec(module)
@@ -1306,7 +1109,7 @@ def _import_bound(name, clause, globals, import_):
 
 def finish_import(name, version, globals, fromlist, import_):
     """See that the clause holds of a module that has just been imported."""
-    clause = specifier(version)
+    clause = _layouts.specifier(version)
     module = sys.modules[name]
     if _is_portion(module_spec(module)):
         _import_portions(name, clause, globals, fromlist, import_)
@@ -1320,15 +1123,37 @@ def _check_bound(name, module, clause, globals):
     if _is_portion(spec):
         return
     version = module_version(name, module)
-    if not satisfies(clause, version):
-        from importlib import _version_errors
-        raise _version_errors.conflict(name, module, version, clause, globals)
-    if spec is not None and not getattr(spec, '_initializing', False):
-        _remember(spec, sys.intern(str(clause)))
+    met = _meets(clause, spec, version)
+    _report()
+    if met:
+        _remember(spec, clause)
+        return
+    if spec is not None and _tolerated.pop(name, None) is spec:
+        # The policy has taken it with a warning.
+        return
+    from importlib import _version_errors
+    exc = _version_errors.conflict(name, module, version, clause, globals)
+    if _bootstrap._version_policy != 'warn':
+        raise exc
+    _warn(exc, globals)
+
+
+def _meets(clause, spec, version):
+    """Tell whether a module that is imported satisfies a clause."""
+    demand = Demand([clause], clause)
+    if not _layouts.satisfies(clause, version):
+        return (spec is not None and version is not None and
+                _layouts.is_equality(clause) and
+                _declarations().stands_in(spec, version, demand))
+    return spec is None or not _is_passed_over(spec, demand)
 
 
 def _remember(spec, clause):
     """Let Python/import_versions.c know that a clause is satisfied."""
+    if (spec is None or _is_portion(spec) or
+            getattr(spec, '_initializing', False)):
+        return
+    clause = sys.intern(str(clause))
     try:
         if getattr(spec, '_satisfied', None) is None:
             spec._satisfied = clause
@@ -1341,68 +1166,6 @@ def _remember(spec, clause):
     except AttributeError:
         # A spec of another finder's own kind.
         pass
-
-
-# Running ######################################################################
-
-def split_clause(name, error):
-    """Split what runpy is to run, such as "foo>=1.2", into name and clause.
-
-    The clause starts with an operator; without one it is None.
-    """
-    for i, char in enumerate(name):
-        if char in '=!<>~':
-            clause = name[i:].strip()
-            try:
-                specifier(clause)
-            except ValueError as exc:
-                raise error(str(exc)) from None
-            return name[:i].strip(), clause
-    return name, None
-
-
-def raise_unsatisfied(name, clause, error):
-    """Say what there is where runpy finds no version that satisfies a clause."""
-    if clause is None:
-        return
-    name = name.partition('.')[0]
-    from importlib import _version_errors
-    request = Request(name, specifier(clause))
-    module = sys.modules.get(name)
-    if module is not None:
-        if satisfies(request.clause, module_version(name, module)):
-            return
-        exc = _version_errors.conflict(name, module, module_version(name, module),
-                                       clause, None)
-    elif _explain_missing(request):
-        exc = _version_errors.unsatisfied(request)
-    else:
-        return
-    raise error(str(exc)) from exc
-
-
-# Child processes ##############################################################
-
-def inheritable():
-    """Return the versions that a child process is to have, {name: version}."""
-    versions = dict(_inherited)
-    for name in {*_provenance, *_chosen}:
-        module = sys.modules.get(name)
-        if module is not None:
-            version = module_version(name, module)
-            if version is not None:
-                versions[name] = version
-    # What -m runs is not in sys.modules by its name.
-    spec = getattr(sys.modules.get('__main__'), '__spec__', None)
-    provenance = getattr(spec, '_versioned', None)
-    if provenance is not None:
-        versions.setdefault(spec.name, provenance.version)
-    return versions
-
-
-def inherit(versions):
-    """Prefer the versions that the parent process has, {name: version}."""
-    _inherited.update(versions)
 
 
 # Setup ########################################################################

@@ -27,6 +27,10 @@ def _chosen_by(importer):
         return ''
     clause = importer.clause
     how = 'without a clause' if clause is None else _clause(clause)
+    if importer.opinions:
+        how += ', by default ' + ' and '.join(
+            f'{opinion.specifier} of {opinion.source}'
+            for opinion in importer.opinions)
     if importer.filename is None:
         return f' for {importer.module}: {how}'
     return (f' for {importer.module} ({importer.filename}, '
@@ -68,7 +72,7 @@ def unsatisfied(request):
     """The error of a clause that nothing which was found satisfies."""
     from .versions import Version, _candidate, find_versions
     name = request.name
-    clause = str(request.clause)
+    clause = None if request.clause is None else str(request.clause)
     if request.conflict is not None:
         return _taken(name, clause, request.conflict, request.globals)
     found = find_versions(name)
@@ -78,8 +82,20 @@ def unsatisfied(request):
         if candidate.path not in known:
             found.append(candidate)
     asked = _asked_by(_bootstrap_versions._importer(request.globals, clause))
-    lines = [f'no version of {name} satisfies {_clause(clause)}, asked for'
-             f'{asked or " here"}; found:']
+    opinions = ()
+    if clause is not None:
+        lines = [f'no version of {name} satisfies {_clause(clause)}, asked for'
+                 f'{asked or " here"}; found:']
+        advice = 'Install a version that satisfies it or change the clause.'
+    else:
+        opinions = request.said()
+        lines = [f'no version of {name} satisfies the defaults for its import'
+                 f'{asked}:']
+        lines += [f'  {opinion.specifier} of {opinion.source}'
+                  for opinion in opinions]
+        lines.append('found:')
+        advice = ('Install a version that satisfies all of them, change one, or '
+                  'import the module with a version clause.')
     ordered = sorted(found, key=lambda candidate: candidate.version or Version('0'),
                      reverse=True)
     for candidate in ordered[:_MOST]:
@@ -90,9 +106,9 @@ def unsatisfied(request):
     if request.inherited:
         lines.append('The process that started this one has that version.')
     else:
-        lines.append('Install a version that satisfies it or change the clause.')
+        lines.append(advice)
     return ModuleVersionError('\n'.join(lines), name=name, requested=clause,
-                              found=found)
+                              found=found, opinions=opinions)
 
 
 def _taken(name, clause, active, globals):

@@ -8,7 +8,7 @@ it.  Nothing is imported to find out.
 import os
 import sys
 
-import _frozen_importlib_versions as _bootstrap_versions
+import _frozen_importlib_layouts as _layouts
 
 _SUFFIXES = ('.dist-info', '.egg-info')
 
@@ -29,25 +29,19 @@ def owner_version(spec, entry):
             return None
     for directory in sys.path:
         for info, _ in _metadata(directory):
-            if _info_name(info) == _normalize(name):
+            if _info_name(info) == _layouts.normalize(name):
                 return _info_version(os.path.join(directory, info))
     return None
-
-
-def _normalize(name):
-    return '-'.join(part for part in
-                    name.lower().replace('_', '-').replace('.', '-').split('-')
-                    if part)
 
 
 def _entry_version(name, entry):
     """The version of a path entry that is itself named name-<version>."""
     tail = os.path.basename(entry.rstrip(os.sep))
     distribution, dash, version = tail.partition('-')
-    if not dash or not _bootstrap_versions._is_version(version):
+    if not dash or not _layouts.is_version(version):
         return None
     top = distribution.partition('.')[0]
-    if _normalize(distribution) == _normalize(name):
+    if _layouts.normalize(distribution) == _layouts.normalize(name):
         return version
     try:
         names = os.listdir(entry)
@@ -57,7 +51,7 @@ def _entry_version(name, entry):
         if held == top or held.partition('.')[0] == top:
             return version
         if held.endswith(_SUFFIXES) and (_info_name(held)
-                                         == _normalize(distribution)):
+                                         == _layouts.normalize(distribution)):
             return version
     return None
 
@@ -65,7 +59,7 @@ def _entry_version(name, entry):
 def _archive(directory):
     """The zipimporter of a path entry, or None."""
     finder = sys.path_importer_cache.get(directory)
-    return finder if _bootstrap_versions.is_zipimporter(finder) else None
+    return finder if _layouts.is_zipimporter(finder) else None
 
 
 def _metadata(directory):
@@ -92,7 +86,7 @@ def _info_name(info):
     stem = info[:-len('.dist-info')]
     if info.endswith('.egg-info'):
         stem = info[:-len('.egg-info')]
-    return _normalize(stem.partition('-')[0])
+    return _layouts.normalize(stem.partition('-')[0])
 
 
 def _info_version(path):
@@ -100,11 +94,11 @@ def _info_version(path):
     name = os.path.basename(path)
     stem = os.path.splitext(name)[0]
     version = stem.partition('-')[2].partition('-py')[0]
-    if version and _bootstrap_versions._is_version(version):
+    if version and _layouts.is_version(version):
         return version
     for line in _headers(path):
         key, _, value = line.partition(':')
-        if key.lower() == 'version' and _bootstrap_versions._is_version(value.strip()):
+        if key.lower() == 'version' and _layouts.is_version(value.strip()):
             return value.strip()
     return None
 
@@ -140,7 +134,7 @@ def _beside(name, entry):
     """The version that the metadata beside a module gives it."""
     infos = [os.path.join(entry, info) for info, _ in _metadata(entry)]
     for info in infos:
-        if _info_name(os.path.basename(info)) == _normalize(name):
+        if _info_name(os.path.basename(info)) == _layouts.normalize(name):
             version = _info_version(info)
             if version is not None:
                 return version

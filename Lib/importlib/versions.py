@@ -5,17 +5,29 @@ An import statement may say which version of a package it wants:
     import some_package version 1.2
     from some_package >= 1.2, < 2 import some_module
 
-This module shows what such a clause can choose from.
+This module shows what such a clause can choose from.  A program may also set
+on_missing here, to install what is missing while it runs:
+
+    importlib.versions.on_missing = importlib.versions.pip_install
 """
 
 import sys
 
 from _versions import Specifier, Version
-from . import _bootstrap, _bootstrap_versions
+from . import _bootstrap, _bootstrap_external, _bootstrap_versions
+from . import _bootstrap_layouts as _layouts
 from ._bootstrap_versions import ModuleVersionError
 
 __all__ = ['Active', 'Candidate', 'ModuleVersionError', 'Specifier', 'Version',
-           'active', 'find_versions']
+           'active', 'find_versions', 'on_missing', 'pip_install']
+
+
+# None, or a function that is called with a module's name, a Specifier and the
+# importer (an object with the attributes module, filename, lineno and clause)
+# where an import asks for a version, by a clause or a default, and nothing
+# satisfies it.  If it returns true, the module is looked for once more.  It is
+# not called where another version is imported already.
+on_missing = None
 
 
 class Candidate:
@@ -128,6 +140,26 @@ def active():
     return result
 
 
+def pip_install(name, specifier, importer):
+    """Install a version with pip: a function for on_missing.
+
+    pip runs in the environment of this interpreter, for a distribution that
+    has the module's name, and leaves the versions that are there.  What it
+    does is shown on standard error.  Returns whether it has succeeded.
+    """
+    import subprocess
+    requirement = f'{name}{_layouts.intersection([specifier])}'
+    command = [sys.executable, *subprocess._args_from_interpreter_flags(),
+               '-m', 'pip', 'install', '--allow-multiple', requirement]
+    place = ''
+    if importer.filename is not None:
+        place = f' ({importer.filename}, line {importer.lineno})'
+    print(f'{importer.module or "an import"}{place} needs {requirement}: '
+          f'running {" ".join(command)}', file=sys.stderr, flush=True)
+    return subprocess.run(command, stdin=subprocess.DEVNULL,
+                          stdout=2).returncode == 0
+
+
 def _specs(name):
     """Return the specs of all versions of a module, in search order."""
     path = None
@@ -148,7 +180,7 @@ def _specs(name):
                 specs.extend(find_all(name, path))
         elif hasattr(finder, 'find_spec'):
             spec = finder.find_spec(name, path)
-            if spec is not None and not _bootstrap_versions.is_namespace(spec):
+            if spec is not None and not _layouts.is_namespace(spec):
                 specs.append(spec)
     return specs
 
@@ -159,12 +191,12 @@ def _candidate(spec):
     if version is not None:
         version = Version(version)
     provenance = getattr(spec, '_versioned', None)
-    entry = _bootstrap_versions._entry_of(spec)
+    entry = _layouts.entry_of(spec)
     if spec.loader is _bootstrap.BuiltinImporter:
         return Candidate(spec.name, version, None, None, 'builtin')
     if spec.loader is _bootstrap.FrozenImporter:
         return Candidate(spec.name, version, None, None, 'frozen')
-    split = _bootstrap_versions._bootstrap_external._path_split
+    split = _bootstrap_external._path_split
     if provenance is not None and provenance.path:
         path = provenance.path
         if provenance.distribution is not None:
@@ -182,6 +214,6 @@ def _candidate(spec):
     path = spec.origin
     if spec.submodule_search_locations is not None:
         path = split(path)[0]
-    stdlib = _bootstrap_versions.is_stdlib_directory(entry)
+    stdlib = _layouts.is_stdlib_directory(entry)
     return Candidate(spec.name, version, path, entry,
                      'stdlib' if stdlib else 'flat')

@@ -145,20 +145,23 @@ class PreparationTests(util.TestCase):
         from multiprocessing import spawn
         self.world(WORLD)
         self.run_code('import foo.bar version 1, flat version 1, work')
-        versions = spawn.get_preparation_data('x')['module_versions']
+        def versions_of_child():
+            data = spawn.get_preparation_data('x')['module_versions']
+            return data.get('versions', {})
+        versions = versions_of_child()
         self.assertEqual(versions['foo'], '1.0')
         self.assertEqual(versions['flat'], '1.5')
         self.assertNotIn('work', versions)
         self.assertNotIn('foo.bar', versions)
         del sys.modules['foo']
-        versions = spawn.get_preparation_data('x')['module_versions']
-        self.assertNotIn('foo', versions)
+        self.assertNotIn('foo', versions_of_child())
 
     def test_missing_in_the_child(self):
         # The parent's version is not there any more.
         root = self.world('foo-2.0.py', on_path=False)
-        code = ('from importlib import _bootstrap_versions\n'
-                '_bootstrap_versions.inherit({"foo": "1.0", "os": "1.0", "x": "1"})\n'
+        code = ('from importlib import _version_processes\n'
+                '_version_processes.inherit('
+                '{"versions": {"foo": "1.0", "os": "1.0", "x": "1"}})\n'
                 'import os\nimport foo\n')
         out, err = util.run_python(code, path=[root], ok=False)
         self.assertIn('ModuleVersionError', err)

@@ -77,6 +77,7 @@ def without_rules():
     """Let the import system be as in a program that has met no version."""
     bootstrap = sys.modules['_frozen_importlib']
     bootstrap._met_versions = False
+    bootstrap._met_defaults = 0
     bootstrap._importlib_versions = None
     sys.modules['_frozen_importlib_external']._importlib_versions = None
 
