@@ -140,12 +140,23 @@ parse_entry(_PyPEP440_Version *version, const char *text, Py_ssize_t *length,
     return _PyPEP440_ParseVersion(version, text, *length) == 0;
 }
 
+/* Tell whether a version that does not satisfy the clause may declare that it
+   stands in for one that does. */
+static int
+is_equality(const _PyPEP440_Clause *clause)
+{
+    return clause != NULL && clause->count == 1
+           && (clause->items[0].op == _PyPEP440_BARE
+               || clause->items[0].op == _PyPEP440_EQ);
+}
+
 /* Look through a listing.  Return 1 if the choice is made, 0 if there is
    nothing to choose, -1 if the case is not simple. */
 static int
 choose(_PyImport_Choice *choice, PyObject *names, PyObject *links,
        PyObject *loaders, const char *name, Py_ssize_t name_length)
 {
+    int has_others = 0;
     Py_ssize_t pos = 0;
     PyObject *filename;
     Py_hash_t hash;
@@ -185,6 +196,10 @@ choose(_PyImport_Choice *choice, PyObject *names, PyObject *links,
             }
         }
         _PyImport_Consider(choice, filename, text, length, &version);
+        has_others = 1;
+    }
+    if (choice->filename == NULL && has_others && is_equality(choice->clause)) {
+        return -1;
     }
     return choice->filename != NULL;
 }
@@ -249,6 +264,44 @@ find_file(PyObject *stem, PyObject *loaders, PyObject **file,
     return 0;
 }
 
+static int
+has_bound(const _PyPEP440_Clause *clause)
+{
+    if (clause != NULL) {
+        for (Py_ssize_t i = 0; i < clause->count; i++) {
+            if (clause->items[i].op == _PyPEP440_GE) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
+/* Return the normalized name (PEP 503) of the distribution that has a module's
+   name, ASCII text. */
+static PyObject *
+distribution_name(const char *name, Py_ssize_t length)
+{
+    PyObject *result = PyUnicode_New(length, 127);
+    if (result == NULL) {
+        return NULL;
+    }
+    Py_UCS1 *data = PyUnicode_1BYTE_DATA(result);
+    Py_ssize_t n = 0;
+    for (Py_ssize_t i = 0; i < length; i++) {
+        if (name[i] != '_') {
+            data[n++] = Py_TOLOWER(name[i]);
+        }
+        else if (n == 0 || data[n - 1] != '-') {
+            data[n++] = '-';
+        }
+    }
+    if (n < length && PyUnicode_Resize(&result, n) < 0) {
+        return NULL;
+    }
+    return result;
+}
+
 /* Return the tuple that find_version() gives for a module in an entry, or
    NotImplemented if no file of it is where the layouts have one. */
 static PyObject *
@@ -262,14 +315,14 @@ find_module(const _PyImport_Choice *choice, PyObject *directory,
     }
     PyObject *result = NULL, *file = NULL, *loader = NULL;
     PyObject *package = NULL;           /* the directory of a package */
-    PyObject *distribution = Py_True;
+    int is_distribution = 1;
     int res;
 
     Py_ssize_t length = 0;
     const char *text = ascii_text(choice->filename, &length);
     if (choice->text + choice->length != text + length) {
         /* name-1.2.3.py, whose suffix follows the version */
-        distribution = Py_False;
+        is_distribution = 0;
         PyObject *stem = PyUnicode_Substring(
             entry, 0, PyUnicode_GET_LENGTH(entry)
                       - (text + length - choice->text - choice->length));
@@ -298,7 +351,7 @@ find_module(const _PyImport_Choice *choice, PyObject *directory,
     }
     if (res == 0) {
         /* name-1.2.3/__init__.py */
-        distribution = Py_False;
+        is_distribution = 0;
         package = Py_NewRef(entry);
         stem = PyUnicode_FromFormat("%U/__init__", entry);
         if (stem == NULL) {
@@ -310,9 +363,17 @@ find_module(const _PyImport_Choice *choice, PyObject *directory,
 
 found:
     if (res > 0) {
-        result = Py_BuildValue("Os#OOOO", entry, choice->text, choice->length,
-                               package ? package : Py_None, file, loader,
-                               distribution);
+        PyObject *distribution = Py_None;
+        if (is_distribution) {
+            text = ascii_text(name, &length);
+            distribution = distribution_name(text, length);
+        }
+        if (distribution != NULL) {
+            result = Py_BuildValue(
+                "Os#OOONO", entry, choice->text, choice->length,
+                package ? package : Py_None, file, loader, distribution,
+                has_bound(choice->clause) ? Py_True : Py_False);
+        }
     }
     else if (res == 0) {
         result = Py_NewRef(Py_NotImplemented);

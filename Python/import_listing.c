@@ -160,7 +160,7 @@ make_listing(const Entries *entries)
 {
     PyObject *names = PySet_New(NULL);
     PyObject *links = PySet_New(NULL);
-    int has_versions = 0;
+    int has_versions = 0, has_defaults = 0;
     int has_types = 1;
     if (names == NULL || links == NULL) {
         goto error;
@@ -176,6 +176,9 @@ make_listing(const Entries *entries)
             goto error;
         }
         int res = PySet_Add(names, name);
+        if (_PyImport_IsDefaultsFile(p, head.length)) {
+            has_defaults = 1;
+        }
         Py_ssize_t name_length;
         /* After the first version only links are of interest. */
         if (res == 0
@@ -204,8 +207,9 @@ make_listing(const Entries *entries)
             goto error;
         }
     }
-    return Py_BuildValue("NNO", names, links,
-                         has_versions ? Py_True : Py_False);
+    return Py_BuildValue("NNOO", names, links,
+                         has_versions ? Py_True : Py_False,
+                         has_defaults ? Py_True : Py_False);
 
 error:
     Py_XDECREF(names);
@@ -261,7 +265,7 @@ _PyImport_ListDirectory(PyObject *Py_UNUSED(module), PyObject *path)
     if (contents == NULL) {
         return NULL;
     }
-    int has_versions = 0;
+    int has_versions = 0, has_defaults = 0;
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(contents); i++) {
         Py_ssize_t length, name_length;
         const char *text = PyUnicode_AsUTF8AndSize(
@@ -269,11 +273,14 @@ _PyImport_ListDirectory(PyObject *Py_UNUSED(module), PyObject *path)
         if (text == NULL) {
             PyErr_Clear();
         }
-        else if (_PyImport_ClassifyName(text, length, &name_length)
-                 == _PyImport_NAME_VERSION)
+        else if (_PyImport_IsDefaultsFile(text, length)) {
+            has_defaults = 1;
+        }
+        else if (!has_versions
+                 && _PyImport_ClassifyName(text, length, &name_length)
+                    == _PyImport_NAME_VERSION)
         {
             has_versions = 1;
-            break;
         }
     }
     PyObject *names = PySet_New(contents);
@@ -281,8 +288,9 @@ _PyImport_ListDirectory(PyObject *Py_UNUSED(module), PyObject *path)
     if (names == NULL) {
         return NULL;
     }
-    return Py_BuildValue("NOO", names, Py_None,
-                         has_versions ? Py_True : Py_False);
+    return Py_BuildValue("NOOO", names, Py_None,
+                         has_versions ? Py_True : Py_False,
+                         has_defaults ? Py_True : Py_False);
 }
 
 #endif

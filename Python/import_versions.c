@@ -274,27 +274,14 @@ _PyImport_InitVersions(PyThreadState *tstate)
     const PyConfig *config = _PyInterpreterState_GetConfig(interp);
     PyObject *importlib = interp->imports.importlib;
 
-    PyObject *defaults = PyDict_New();
-    if (defaults == NULL) {
-        return -1;
-    }
-    int res = PySys_SetObject("default_library_versions", defaults);
-    Py_DECREF(defaults);
-    if (res < 0) {
-        return -1;
-    }
-
     const char *policy = _PyImport_VersionPolicy(config);
     if (policy != NULL && strcmp(policy, "strict") != 0) {
-        PyObject *value = PyUnicode_FromString(policy);
-        if (value == NULL) {
+        PyObject *none = PyObject_CallMethod(importlib, "_init_policy", "s",
+                                             policy);
+        if (none == NULL) {
             return -1;
         }
-        res = PyObject_SetAttrString(importlib, "_version_policy", value);
-        Py_DECREF(value);
-        if (res < 0) {
-            return -1;
-        }
+        Py_DECREF(none);
     }
 
     const char *env = _Py_GetEnv(config->use_environment, "PYTHONVERSION");

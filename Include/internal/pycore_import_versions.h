@@ -29,8 +29,8 @@ extern PyObject * _PyImport_ImportVersioned(
    which is the default, "warn" or "off"; NULL if it is anything else. */
 extern const char * _PyImport_VersionPolicy(const PyConfig *config);
 
-/* Set what importlib is to know of the policy, sys.default_library_versions
-   and what PYTHONVERSION says, before site is imported.  Return -1 with an
+/* Let importlib know of the policy and of what PYTHONVERSION says, before site
+   is imported.  Return -1 with an
    exception set on failure; a bad PYTHONVERSION is none. */
 extern int _PyImport_InitVersions(PyThreadState *tstate);
 
@@ -46,7 +46,16 @@ typedef enum {
 extern _PyImport_NameKind _PyImport_ClassifyName(
     const char *text, Py_ssize_t length, Py_ssize_t *name_length);
 
-/* _imp.list_directory(path) -> (names, links, has_versions)
+/* Tell whether a name is that of a file with defaults. */
+static inline int
+_PyImport_IsDefaultsFile(const char *text, Py_ssize_t length)
+{
+    static const char name[] = "import-versions.txt";
+    return length == (Py_ssize_t)sizeof(name) - 1
+           && memcmp(text, name, sizeof(name) - 1) == 0;
+}
+
+/* _imp.list_directory(path) -> (names, links, has_versions, has_defaults)
 
    names is a set; links the names among them that look like versions and are
    symbolic links, or None if the directory does not tell. */
@@ -79,8 +88,9 @@ extern void _PyImport_Consider(
    names and links are those of list_directory(); loaders is a list of pairs
    of a suffix and a loader class; clause is a str or None.  Return a tuple of
    the version's entry, its version as spelled, the package's directory (None
-   for a module), its file, its loader class and whether the entry is a
-   distribution directory; None if no version of the name satisfies the clause;
+   for a module), its file, its loader class, the normalized name of the
+   distribution directory (None for another entry) and whether the clause has a
+   lower bound (>=); None if no version of the name satisfies the clause;
    NotImplemented if the case is not simple. */
 extern PyObject * _PyImport_FindVersion(
     PyObject *module, PyObject *const *args, Py_ssize_t nargs);

@@ -176,8 +176,8 @@ def _tuple(items):
 
 
 # Of the instructions that make a literal, how many objects they take.
-_LITERAL_INSTRUCTIONS = ('LOAD_CONST', 'RETURN_CONST', 'BUILD_LIST',
-                         'BUILD_TUPLE', 'LIST_EXTEND', 'STORE_NAME')
+_LITERAL_INSTRUCTIONS = ('LOAD_CONST', 'BUILD_LIST', 'BUILD_TUPLE',
+                         'LIST_EXTEND', 'COPY', 'STORE_NAME')
 
 
 def _in_code(code):
@@ -214,6 +214,9 @@ def _in_code(code):
                 stack[-1].extend(items)
             else:
                 stack[-1] = _NO_LITERAL
+        elif name == 'COPY' and 0 < argument <= len(stack):
+            # x = y = [...]
+            stack.append(stack[-argument])
         elif name == 'STORE_NAME':
             value = stack.pop() if stack else _NO_LITERAL
             if code.co_names[argument] in _NAMES:

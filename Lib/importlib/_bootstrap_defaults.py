@@ -92,7 +92,7 @@ def parse_lines(data, path):
                 continue
             name, specifier = parse_entry(text)
         except ValueError as exc:
-            complain(f'{_shown(line)} is ignored: {exc}', path, number)
+            complain(f'{_shown(line)} is ignored: {_short(exc)}', path, number)
             continue
         opinions.setdefault(name, []).append(
             Opinion(name, specifier, f'{path}, line {number}'))
@@ -111,12 +111,14 @@ def parse_variable(text):
         if not entry:
             continue
         try:
-            if entry[0].isdigit() or entry[0] in '=!<>~':
+            if (entry[0].isdigit() or entry[0] in '=!<>~' or
+                    _layouts.is_version(entry)):
                 name, specifier = STDLIB, _layouts.specifier(entry)
             else:
                 name, specifier = parse_entry(entry)
         except ValueError as exc:
-            complain(f'{entry!r} is ignored: {exc}', 'PYTHONVERSION', number)
+            complain(f'{entry!r} is ignored: {_short(exc)}', 'PYTHONVERSION',
+                     number)
             continue
         found.setdefault(name, []).append(specifier)
     values = {name: str(specifiers[0] if len(specifiers) == 1
@@ -147,7 +149,7 @@ def spell(parts):
     """Return the text of a version that is given as a tuple, or ValueError."""
     text = ''
     for part in parts:
-        if isinstance(part, str):
+        if isinstance(part, str) and part.isalpha():
             text += part
         elif type(part) is int and part >= 0:
             text += f'.{part}' if text[-1:].isdigit() else str(part)
@@ -159,6 +161,12 @@ def spell(parts):
 
 def _shown(line):
     return repr(line[:80].decode('utf-8', 'backslashreplace').strip())
+
+
+def _short(exc):
+    # It may repeat a line that is a file of another kind.
+    text = str(exc)
+    return text if len(text) <= 300 else text[:300] + '...'
 
 
 # Complaints ###################################################################
@@ -173,12 +181,21 @@ def complain(message, filename, lineno):
 
 
 def report():
-    """Warn of what has been noted, outside of that lock."""
+    """Warn of what has been noted, outside of that lock.
+
+    Where warnings are errors, the first is raised.
+    """
+    error = None
     while _complaints:
         message, filename, lineno = _complaints.pop(0)
-        _bootstrap._warnings.warn_explicit(message, RuntimeWarning, filename,
-                                           lineno, 'importlib.versions',
-                                           _registry)
+        try:
+            _bootstrap._warnings.warn_explicit(message, RuntimeWarning, filename,
+                                               lineno, 'importlib.versions',
+                                               _registry)
+        except Warning as exc:
+            error = error or exc
+    if error is not None:
+        raise error
 
 
 # The process ##################################################################
@@ -289,20 +306,21 @@ def _file_opinions(path):
     """Return the opinions of a file, which is read again when it changes."""
     try:
         stat = _bootstrap_external._path_stat(path)
-        if stat.st_mode & 0o170000 != 0o100000:
-            # Reading a FIFO would wait for ever.
-            return {}
         identity = stat.st_mtime_ns, stat.st_size, stat.st_ino
         if path in _files and _files[path][0] == identity:
             return _files[path][1]
+        if stat.st_mode & 0o170000 != 0o100000:
+            # Reading a FIFO would wait for ever.
+            raise ValueError('not a regular file')
         with _bootstrap_external._io.FileIO(path) as file:
             data = file.read()
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as exc:
         identity, data = str(exc), b''
-        if path not in _files or _files[path][0] != identity:
-            complain(f'the file is ignored: {exc}', path, 1)
+        if path in _files and _files[path][0] == identity:
+            return {}
+        complain(f'the file is ignored: {exc}', path, 1)
     opinions = parse_lines(data, path)
     _files[path] = identity, opinions
     return opinions
@@ -317,7 +335,8 @@ def _zip_opinions(importer, name):
     if path not in _files or _files[path][0] != entry:
         try:
             data = importer.get_data(path)
-        except (OSError, ImportError) as exc:
+        except Exception as exc:
+            # zlib has errors of its own.
             complain(f'the file is ignored: {exc}', path, 1)
             data = b''
         _files[path] = entry, parse_lines(data, path)
@@ -338,15 +357,20 @@ def said_in(finder, name):
     return opinions.get(name, ())
 
 
-def said_on_path(name):
-    """Return the opinions on a name of all directories on sys.path."""
+def said_on_path(name, *, first=False):
+    """Return the opinions on a name of all directories on sys.path.
+
+    With first, only of the first one that has any.
+    """
     opinions = []
     for entry in sys.path:
         if isinstance(entry, str):
-            finder = sys.path_importer_cache.get(entry)
+            finder = _bootstrap_external.PathFinder._path_importer_cache(entry)
             for opinion in said_in(finder, name):
                 if opinion not in opinions:
                     opinions.append(opinion)
+            if first and opinions:
+                break
     return opinions
 
 

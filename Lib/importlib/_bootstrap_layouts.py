@@ -352,25 +352,18 @@ def entries(finder, fullname, demand=None):
     if index is None:
         return []
     found = {}
-    pinned = None
-    pin = demand and demand.pin
     for filename, text, is_link in index.find(fullname):
         path = _bootstrap_external._path_join(finder.path, filename)
-        is_pin = False
         if is_link:
             target = _follow(finder.path, path, filename, text)
             if target is None:
                 continue
-            path, target_text = target
-            # A pin is spelled as the clause: "1" is not the pin 1.0.
-            is_pin = (pin is not None and len(target_text) > len(text) and
-                      str(_versions.Version(text)) == pin and
-                      satisfies(demand.clause, target_text))
-            text = target_text
-        if path not in found:
-            found[path] = Entry(_versions.Version(text), text, path, filename)
-        if is_pin:
-            pinned = found[path]
+            path, text = target
+        # Of several names for one thing the first counts.
+        other = found.get((path, text))
+        if other is None or filename < other.filename:
+            found[path, text] = Entry(_versions.Version(text), text, path,
+                                      filename)
     ordered = sorted(found.values(),
                      key=lambda entry: (entry.text, entry.filename))
     if demand is not None:
@@ -383,9 +376,32 @@ def entries(finder, fullname, demand=None):
     ordered.sort(key=lambda entry: entry.version, reverse=True)
     if demand is None or not demand.specifier.prereleases:
         ordered.sort(key=lambda entry: entry.version.is_prerelease)
-    if pinned in ordered:
-        ordered.sort(key=lambda entry: entry is not pinned)
+    pin = None if demand is None else pinned(finder, fullname, demand)
+    if pin is not None:
+        ordered.sort(key=lambda entry: entry.path != pin.path)
     return ordered
+
+
+def pinned(finder, fullname, demand):
+    """Return the entry that a demand's clause means in a directory, or None.
+
+    That is the target of an alias with the clause's own version: of foo-1 for
+    "version 1", but not of foo-1.0.
+    """
+    index = None if demand.pin is None else index_of(finder)
+    if (index is None or
+            index.best(fullname, demand.specifier) is not NotImplemented):
+        # There are no links.
+        return None
+    for filename, text, is_link in sorted(index.find(fullname)):
+        if is_link and str(_versions.Version(text)) == demand.pin:
+            path = _bootstrap_external._path_join(finder.path, filename)
+            target = _follow(finder.path, path, filename, text)
+            if (target is not None and len(target[1]) > len(text) and
+                    satisfies(demand.clause, target[1])):
+                path, text = target
+                return Entry(_versions.Version(text), text, path, filename)
+    return None
 
 
 def _follow(directory, path, filename, text):
@@ -504,7 +520,7 @@ def zip_versions(importer, fullname):
     index = _zip_index(importer)
     found = {}
     pins = {}
-    for filename, text, is_link in index.find(fullname):
+    for filename, text, is_link in sorted(index.find(fullname)):
         if is_link:
             if not filename.endswith('.link'):
                 continue

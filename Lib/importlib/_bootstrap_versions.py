@@ -100,7 +100,7 @@ class Request:
 
     __slots__ = ('name', 'clause', 'globals', 'importer', 'inherited',
                  'opinions', 'preferences', 'in_directories', 'local',
-                 'demand', 'rejected', 'conflict')
+                 'said_here', 'demand', 'rejected', 'conflict')
 
     def __init__(self, name, clause, globals=None, importer=None,
                  inherited=False, opinions=(), preferences=None,
@@ -125,6 +125,8 @@ class Request:
         """
         self.demand = Demand(specifiers, self.clause) if specifiers else None
         self.local = local
+        # What the directory that is looked at says of the module.
+        self.said_here = ()
         # Specs that do not satisfy the demand or have no known version.
         self.rejected = []
         # The active provenance that a satisfying spec is at odds with.
@@ -155,8 +157,8 @@ class Request:
         """
         if self.local is None:
             return self.demand
-        specifiers = [opinion.specifier for opinion in
-                      _defaults().said_in(finder, self.name)]
+        self.said_here = _defaults().said_in(finder, self.name)
+        specifiers = [opinion.specifier for opinion in self.said_here]
         if self.local == 'library':
             preferences = _defaults().said_in(finder, 'stdlib')
             if not preferences and not self.preferences:
@@ -372,7 +374,9 @@ def _choose(finder, fullname, request=None, demand=None):
     if index is None:
         return None
     best = index.best(fullname, None if demand is None else demand.specifier)
-    if best is not None and best is not NotImplemented:
+    if best is NotImplemented:
+        demand = _pinned(finder, fullname, demand)
+    elif best is not None:
         filename, text = best
         path = _bootstrap_external._path_join(finder.path, filename)
         spec = _usable(_layouts.probe(finder, fullname, path, text), request,
@@ -413,10 +417,34 @@ def _usable(spec, request, demand):
     return spec
 
 
+def _satisfies_itself(spec, demand):
+    """Tell whether a spec's version satisfies a demand without declarations."""
+    return (_layouts.satisfies(demand.specifier, getattr(spec, 'version', None))
+            and not _is_passed_over(spec, demand))
+
+
 def _is_passed_over(spec, demand):
     """Tell whether a spec's module does not support versions asked for."""
     bounds = demand.bounds()
     return bool(bounds) and _declarations().is_passed_over(spec, bounds)
+
+
+def _pinned(finder, fullname, demand):
+    """Return a demand for the version that its clause means by a pin.
+
+    The same demand if a path entry finder has no pin for it that can be used.
+    """
+    if (demand is None or demand.pin is None or
+            not isinstance(finder, _bootstrap_external.FileFinder)):
+        return demand
+    entry = _layouts.pinned(finder, fullname, demand)
+    if entry is None:
+        return demand
+    spec = _layouts.probe(finder, fullname, entry.path, entry.text)
+    if spec is None or _conflict(spec._versioned) is not None:
+        return demand
+    return Demand([*demand.specifiers, _layouts.exactly(entry.text)],
+                  demand.clause)
 
 
 def _choose_spec(specs, request=None, demand=None):
@@ -427,10 +455,14 @@ def _choose_spec(specs, request=None, demand=None):
     def is_acceptable(spec, version):
         if demand is None:
             return version is not None
-        return (_layouts.satisfies(demand.specifier, version) and
-                not _is_passed_over(spec, demand))
+        return _satisfies_itself(spec, demand)
 
     known = [(spec, getattr(spec, 'version', None)) for spec in specs]
+    if demand is not None and demand.pin is not None:
+        # A pin is what the clause means.
+        known = [(spec, version) for spec, version in known
+                 if demand.pin in getattr(spec, '_pins', ()) and
+                 _layouts.satisfies(demand.clause, version)] or known
     accepted = [pair for pair in known if is_acceptable(*pair)]
     if not accepted and demand is not None and demand.has_equality():
         accepted = [(spec, version) for spec, version in known
@@ -445,9 +477,8 @@ def _choose_spec(specs, request=None, demand=None):
         spec, version = pair
         version = _versions.Version(version)
         if demand is None:
-            return False, not version.is_prerelease, version
-        return (demand.pin in getattr(spec, '_pins', ()),
-                bool(demand.specifier.prereleases) or not version.is_prerelease,
+            return not version.is_prerelease, version
+        return (bool(demand.specifier.prereleases) or not version.is_prerelease,
                 version)
 
     return max(accepted, key=rank)[0] if accepted else None
@@ -559,9 +590,11 @@ def find_in_path(path_finder, fullname, path, target, request):
                     raise ImportError('spec missing loader')
                 portions.extend(flat.submodule_search_locations)
                 flat = None
-        if flat is not None and request.clause is None and (
-                demand is None or _choose_spec([flat], None, demand)):
+        if (flat is not None and request.clause is None and
+                (demand is None or _satisfies_itself(flat, demand))):
             return flat
+        if flat is not None:
+            demand = _pinned(directory_finder, fullname, demand)
         if directory_finder is not None:
             spec = _versions_in(directory_finder, fullname, request, demand)
         if flat is not None:
@@ -627,7 +660,7 @@ def find_spec(name, path, parent_spec, globals):
         if provenance is not None and provenance.distribution is not None:
             spec = _find_in_own(provenance, name, path)
             if (spec is not None and request is not None and
-                    not _layouts.satisfies(request.clause, spec.version)):
+                    not _meets(request.clause, spec, spec.version)):
                 request.rejected.append(spec)
                 spec = None
         if spec is None:
@@ -670,7 +703,8 @@ def find_spec(name, path, parent_spec, globals):
             _chosen[name] = _importer(globals, str(request.clause))
         else:
             _chosen[name] = _importer(globals, None,
-                                      () if request is None else request.said())
+                                      () if request is None else
+                                      (*request.opinions, *request.said_here))
     return spec
 
 
@@ -768,9 +802,16 @@ def _satisfy(request):
     if (hook is None or not request.asks() or request.inherited or
             request.conflict is not None or key in _being_satisfied):
         return False
-    specifiers = [opinion.specifier for opinion in request.said()]
     if request.clause is not None:
         specifiers = [request.clause]
+    else:
+        # A directory's file speaks of what that has.
+        specifiers = [opinion.specifier for opinion in
+                      request.opinions or
+                      _defaults().said_on_path(request.name, first=True)]
+    if not specifiers:
+        # The file has been edited meanwhile.
+        return False
     importer = request.importer or _importer(
         request.globals, request.clause and str(request.clause))
     _being_satisfied.add(key)
@@ -847,6 +888,9 @@ def find_version_spec(name, version, globals=None):
     The packages that the module is in are imported.
     """
     clause = _layouts.specifier(version)
+    if _bootstrap._version_policy == 'off':
+        from importlib.util import find_spec
+        return find_spec(name)
     path = None
     bound, _, rest = name.partition('.')
     while True:
@@ -870,7 +914,7 @@ def find_version_spec(name, version, globals=None):
         path = module.__path__
         part, _, rest = rest.partition('.')
         bound = f'{bound}.{part}'
-    if not _layouts.satisfies(clause, module_version(bound, module)):
+    if not _meets(clause, spec, module_version(bound, module)):
         return None
     if not rest:
         return spec
@@ -1025,7 +1069,7 @@ def _importer(globals, clause, opinions=()):
         if frame.f_globals is globals or (
                 globals is None and
                 not frame.f_globals.get('__name__', '').startswith(
-                    ('importlib', '_frozen_importlib'))):
+                    ('importlib', '_frozen_importlib', 'runpy'))):
             filename = frame.f_code.co_filename
             lineno = frame.f_lineno
             if module is None:

@@ -3,7 +3,7 @@
 import sys
 
 from . import _bootstrap_versions, _version_errors
-from ._bootstrap_layouts import satisfies, specifier
+from ._bootstrap_layouts import specifier
 
 
 def split_clause(name, error):
@@ -26,14 +26,21 @@ def split_clause(name, error):
 def raise_unsatisfied(name, clause, error):
     """Say what there is where no version of a module satisfies a clause.
 
-    Nothing is raised if there is none at all.
+    Without one, where none satisfies the defaults.  Nothing is raised if there
+    is no version at all.
     """
     name = name.partition('.')[0]
-    request = _bootstrap_versions.Request(name, specifier(clause))
     module = sys.modules.get(name)
+    if clause is None:
+        request = _bootstrap_versions._consult(None, name, None, None, None)
+        if module is not None or request is None or not request.asks():
+            return
+    else:
+        request = _bootstrap_versions.Request(name, specifier(clause))
     if module is not None:
         version = _bootstrap_versions.module_version(name, module)
-        if satisfies(request.clause, version):
+        spec = _bootstrap_versions.module_spec(module)
+        if _bootstrap_versions._meets(request.clause, spec, version):
             return
         exc = _version_errors.conflict(name, module, version, clause, None)
     elif _bootstrap_versions._explain_missing(request):

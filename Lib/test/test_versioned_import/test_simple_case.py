@@ -90,9 +90,17 @@ class ListDirectoryTests(unittest.TestCase):
         return _imp.list_directory(self.root)
 
     def test_names(self):
-        names, links, has_versions = self.list('a.py\nb/c.py\n.hidden: x')
+        names, links, has_versions, has_defaults = self.list(
+            'a.py\nb/c.py\n.hidden: x\nimport-versions: x')
         self.assertEqual(names, set(os.listdir(self.root)))
         self.assertFalse(has_versions)
+        self.assertFalse(has_defaults)
+
+    def test_defaults(self):
+        for table in ('import-versions.txt: foo 1', 'import-versions.txt/',
+                      'foo-1.0/\nimport-versions.txt: foo 1'):
+            with self.subTest(table), os_helper.temp_dir() as self.root:
+                self.assertTrue(self.list(table)[3])
 
     def test_versions(self):
         for name in ('foo-1.0/', 'foo-1.0.py', 'foo-1.0.link: x', 'a.b-1.0/',
@@ -108,7 +116,7 @@ class ListDirectoryTests(unittest.TestCase):
 
     @os_helper.skip_unless_symlink
     def test_links(self):
-        names, links, has_versions = self.list(
+        _, links, _, _ = self.list(
             'foo-1.0/\nbar-1.0 -> foo-1.0\nbaz -> foo-1.0')
         if links is not None:
             self.assertEqual(set(links), {'bar-1.0'})

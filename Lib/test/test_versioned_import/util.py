@@ -17,6 +17,7 @@ follows PLACE:
 
 import contextlib
 import importlib
+import importlib.versions
 import os
 import sys
 import unittest
@@ -82,11 +83,70 @@ def without_rules():
     sys.modules['_frozen_importlib_external']._importlib_versions = None
 
 
+def with_rules():
+    """Let the import system be as in a program that has met a version."""
+    sys.modules['_frozen_importlib']._load_versions()
+
+
+def set_policy(policy):
+    """Do what -X version_policy does; isolated() restores it."""
+    bootstrap = sys.modules['_frozen_importlib']
+    if policy == 'strict':
+        bootstrap._version_policy = policy
+    else:
+        bootstrap._init_policy(policy)
+
+
+@contextlib.contextmanager
+def _without_defaults():
+    """Begin without defaults and undo what the block does to them."""
+    bootstrap = sys.modules['_frozen_importlib']
+    met = bootstrap._met_defaults
+    table = sys.default_library_versions
+    on_missing = importlib.versions.on_missing
+    rules = sys.modules.get('_frozen_importlib_versions')
+    inherited = {} if rules is None else rules._inherited.copy()
+    policy = bootstrap._version_policy
+    bootstrap._met_defaults = 0
+    bootstrap._version_policy = 'strict'
+    sys.default_library_versions = {}
+    importlib.versions.on_missing = None
+    if rules is not None:
+        rules._inherited.clear()
+    forget_defaults()
+    try:
+        yield
+    finally:
+        bootstrap._met_defaults = met
+        bootstrap._version_policy = policy
+        sys.default_library_versions = table
+        importlib.versions.on_missing = on_missing
+        rules = sys.modules.get('_frozen_importlib_versions')
+        if rules is not None:
+            rules._inherited.clear()
+            rules._inherited.update(inherited)
+            rules._requests.clear()
+            rules._chosen_specs.clear()
+            rules._tolerated.clear()
+        forget_defaults()
+
+
+def forget_defaults():
+    """Let the defaults be looked at, and complained of, as for the first time."""
+    defaults = sys.modules.get('_frozen_importlib_defaults')
+    if defaults is not None:
+        defaults._last, defaults._named, defaults._of_importers = None, {}, []
+        defaults._files.clear()
+        defaults._complaints.clear()
+        defaults._registry.clear()
+
+
 @contextlib.contextmanager
 def isolated(*entries, replace=False):
     """Put entries on sys.path and undo what the block does to the imports.
 
-    With replace, only the standard library stays behind them.
+    It begins without defaults.  With replace, only the standard library stays
+    behind the entries.
     """
     modules = sys.modules.copy()
     path, meta_path, path_hooks = sys.path, sys.meta_path[:], sys.path_hooks[:]
@@ -94,6 +154,10 @@ def isolated(*entries, replace=False):
     dont_write_bytecode = sys.dont_write_bytecode
     sys.dont_write_bytecode = True
     without_rules()
+    for entry, finder in cache.items():
+        # Directories with defaults are to be met anew.
+        if 'import-versions.txt' in getattr(finder, '_path_cache', ()):
+            del sys.path_importer_cache[entry]
     sys.path = [*entries, *path]
     if replace:
         stdlib = os.path.dirname(os.__file__)
@@ -102,7 +166,8 @@ def isolated(*entries, replace=False):
                                 or 'lib-dynload' in entry
                                 or entry.startswith(os.path.dirname(sys.executable))]]
     try:
-        yield
+        with _without_defaults():
+            yield
     finally:
         sys.path = path
         sys.meta_path[:] = meta_path
