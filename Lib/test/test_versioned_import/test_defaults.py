@@ -6,7 +6,8 @@ import os
 import sys
 import unittest
 from importlib.versions import ModuleVersionError, Specifier, Version
-from test.support import (os_helper, requires_subprocess, threading_helper)
+from test.support import (import_helper, os_helper, requires_subprocess,
+                          threading_helper)
 from . import util
 
 MISSING = ModuleNotFoundError
@@ -633,12 +634,13 @@ class LibraryTests(util.TestCase):
     def test_built_in_and_frozen(self):
         for name in 'errno', '__hello__':
             world = f'{name}-3.11.py\n'
-            self.check_library([
-                (world, {'stdlib': '3.11'}, f'import {name}',
-                 f'{name}-3.11.py' if name in sys.stdlib_module_names else None),
-                (world, {'stdlib': '3.10'}, f'import {name}', None),
-                (world, {}, f'import {name}', None),
-            ])
+            with import_helper.frozen_modules():
+                self.check_library([
+                    (world, {'stdlib': '3.11'}, f'import {name}',
+                     f'{name}-3.11.py' if name in sys.stdlib_module_names else None),
+                    (world, {'stdlib': '3.10'}, f'import {name}', None),
+                    (world, {}, f'import {name}', None),
+                ])
 
     def test_former_names(self):
         for name in ('asynchat', 'asyncore', 'smtpd', 'distutils', 'imp', 'cgi',

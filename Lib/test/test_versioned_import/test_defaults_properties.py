@@ -242,7 +242,7 @@ class ModelTests(util.TestCase):
     def test_random(self):
         rng = random.Random(8)
         seen = set()
-        for number in range(400):
+        for number in range(250):
             case = random_case(rng)
             with self.subTest(number=number, case=case):
                 self.check_case(case)
@@ -313,7 +313,7 @@ class OrderTests(util.TestCase):
         for number in range(200):
             lines, question = random_world(rng)
             answers = {}
-            for turn in range(4):
+            for turn in range(3):
                 # Made in another order, and listed in yet another.
                 rng.shuffle(lines)
                 def shuffled(path):
@@ -346,10 +346,10 @@ class OrderTests(util.TestCase):
     def test_hash_seeds(self):
         # Sets of names are in another order with another seed.
         code = ('from test.test_versioned_import import test_defaults_properties as t\n'
-                't.print_answers(60)')
+                't.print_answers(40)')
         outs = {util.run_python(code, PYTHONHASHSEED=seed) for seed in ('0', '1', '2')}
         self.assertEqual(len(outs), 1)
-        self.assertGreater(len(outs.pop().splitlines()), 60)
+        self.assertGreater(len(outs.pop().splitlines()), 40)
 
 
 def print_answers(count):

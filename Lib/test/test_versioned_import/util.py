@@ -132,13 +132,16 @@ def _without_defaults():
 
 
 def forget_defaults():
-    """Let the defaults be looked at, and complained of, as for the first time."""
+    """Let defaults be looked at, and complained of, as for the first time."""
     defaults = sys.modules.get('_frozen_importlib_defaults')
     if defaults is not None:
         defaults._last, defaults._named, defaults._of_importers = None, {}, []
         defaults._files.clear()
         defaults._complaints.clear()
         defaults._registry.clear()
+    layouts = sys.modules.get('_frozen_importlib_layouts')
+    if layouts is not None:
+        layouts._specifiers.clear()
 
 
 @contextlib.contextmanager
