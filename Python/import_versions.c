@@ -234,6 +234,19 @@ done:
 }
 
 
+/* Tracebacks ***************************************************************/
+
+int
+_PyImport_IsFileOfRules(PyObject *filename)
+{
+    static const char start[] = "<frozen importlib._bootstrap_";
+    return PyUnicode_IS_COMPACT_ASCII(filename)
+           && PyUnicode_GET_LENGTH(filename) > (Py_ssize_t)sizeof(start) - 1
+           && memcmp(PyUnicode_1BYTE_DATA(filename), start,
+                     sizeof(start) - 1) == 0;
+}
+
+
 /* Settings *****************************************************************/
 
 const char *

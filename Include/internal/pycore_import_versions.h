@@ -95,6 +95,10 @@ extern void _PyImport_Consider(
 extern PyObject * _PyImport_FindVersion(
     PyObject *module, PyObject *const *args, Py_ssize_t nargs);
 
+/* Tell whether the filename of a code object is that of one of the frozen
+   modules with the rules. */
+extern int _PyImport_IsFileOfRules(PyObject *filename);
+
 /* Remove importlib's frames from the traceback of the current exception. */
 extern void _PyImport_RemoveImportlibFrames(PyThreadState *tstate);
 

@@ -13,7 +13,7 @@ The files have one default on a line, "name specifier", the variable has the
 same separated by os.pathsep.  What cannot be understood is reported in a
 RuntimeWarning and has no other effect.
 
-What the opinions mean for an import is said by _bootstrap_versions.Request.
+What the opinions mean for an import is said by _bootstrap_choosing.Request.
 """
 
 import _frozen_importlib as _bootstrap

@@ -5,7 +5,7 @@ The import system raises these; it loads this module when it has to.
 
 import sys
 
-from . import _bootstrap_versions
+from . import _bootstrap_choosing, _bootstrap_versions
 from ._bootstrap_versions import ModuleVersionError
 
 # A message names so many versions at most.
@@ -113,7 +113,7 @@ def unsatisfied(request):
 
 def _taken(name, clause, active, globals):
     asked = _asked_by(_bootstrap_versions._importer(globals, clause))
-    names = sorted(_bootstrap_versions._distributions[active.distribution][1])
+    names = sorted(_bootstrap_choosing.distributions[active.distribution][1])
     names = [module for module in names if module in sys.modules] or names
     importer = _bootstrap_versions._chosen.get(names[0])
     what = _clause(clause) if clause is not None else 'of another version'
@@ -145,7 +145,7 @@ def distribution_conflict(name, globals):
     from .versions import _specs
     for spec in _specs(name):
         if spec._versioned is not None:
-            active = _bootstrap_versions._conflict(spec._versioned)
+            active = _bootstrap_choosing.conflict(spec._versioned)
             if active is not None:
                 return _taken(name, None, active, globals)
     return None

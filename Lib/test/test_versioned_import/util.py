@@ -126,7 +126,7 @@ def _without_defaults():
             rules._inherited.clear()
             rules._inherited.update(inherited)
             rules._requests.clear()
-            rules._chosen_specs.clear()
+            rules._choosing.chosen_specs.clear()
             rules._tolerated.clear()
         forget_defaults()
 
