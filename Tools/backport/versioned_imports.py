@@ -1,0 +1,1722 @@
+"""Versioned imports for a Python whose import statement has no version clause.
+
+    import versioned_imports; versioned_imports.install()
+    import cgi__gt__2_3 as cgi
+    import foo__eq__1_0.bar as bar
+    foo = versioned_imports.import_module('foo', version='>=1.2,<2')
+
+A *long name* is a name with comparisons: eq, ne, lt, le, gt or ge between
+double underscores, each followed by a PEP 440 version with "_" for ".".  It
+imports the module without them, in a version that satisfies all of them.  What
+comes first holds:
+
+1. A module that really has a long name is that module.
+2. A module that is imported already is taken if its version satisfies the
+   clause; otherwise the import fails with ModuleVersionError.
+3. A module of a distribution directory looks in its own directory first.
+4. Each directory of sys.path in order: of its versions that satisfy the clause
+   the highest, a flat module among them.
+5. An import without a clause takes what it takes without this module, and in a
+   directory that has only versions of the name, the highest.
+
+Versions stand beside each other as name-1.0/ (which holds name, or is the
+package) and name-1.0.py, or as links to such; README.md tells the rest.  Where
+the interpreter knows versions itself, this module passes everything on to it.
+"""
+
+import ast
+import builtins
+import collections.abc
+import functools
+import importlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import inspect
+import os
+import pkgutil
+import re
+import stat
+import sys
+import sysconfig
+import threading
+import types
+import warnings
+import zipfile
+import zipimport
+from typing import Any, NamedTuple, Optional
+
+from packaging.specifiers import SpecifierSet
+from packaging.version import InvalidVersion, Version
+
+__all__ = ['Candidate', 'Importer', 'ModuleVersionError', 'import_module', 'install', 'uninstall']
+
+# Whether the interpreter's own import system knows versions.
+NATIVE = 'version' in inspect.signature(importlib.import_module).parameters
+
+_PathFinder = importlib.machinery.PathFinder
+# In the order in which a directory's finder tries them.
+_SUFFIXES = (*importlib.machinery.EXTENSION_SUFFIXES, *importlib.machinery.SOURCE_SUFFIXES,
+             *importlib.machinery.BYTECODE_SUFFIXES)
+
+
+# ---- what the import system says ----
+
+class Candidate(NamedTuple):
+    """A version of a module that an import could choose."""
+    name: str
+    version: Optional[Version]  # None: unknown
+    path: Optional[str]         # the version's directory or file, links resolved
+    directory: Optional[str]    # the path entry in which it was found
+    layout: str                 # distribution, package, module, flat, stdlib, builtin, frozen, finder
+
+
+class Importer(NamedTuple):
+    """The import that chose a version."""
+    module: Optional[str]
+    filename: Optional[str]
+    lineno: Optional[int]
+    clause: Optional[str]
+
+
+class ModuleVersionError(ImportError):
+    """No version of a module satisfies what is asked, or another one is imported.
+
+    name         the module that was asked for
+    path         the file of the version that is imported, or None
+    requested    the clause, a string, or None
+    found        a list of Candidates
+    imported_by  the Importer that chose the version that is imported, or None
+    """
+
+    def __init__(self, msg=None, *, name=None, path=None, requested=None, found=(),
+                 imported_by=None):
+        super().__init__(msg, name=name, path=path)
+        self.requested = requested
+        self.found = list(found)
+        self.imported_by = imported_by
+
+
+if NATIVE:
+    from importlib.versions import Candidate, ModuleVersionError  # noqa: F811
+
+
+# ---- clauses ----
+
+_COMPARISON = re.compile(r'\s*(===|==|!=|<=|>=|~=|<|>)\s*(\S+)\s*\Z')
+_OPERATORS = {'eq': '==', 'ne': '!=', 'lt': '<', 'le': '<=', 'gt': '>', 'ge': '>='}
+_LONG_COMPARISON = r'__(eq|ne|lt|le|gt|ge)__([0-9][0-9A-Za-z]*(?:_[0-9A-Za-z]+)*)'
+_LONG_NAME = re.compile(rf'(\w+?)((?:{_LONG_COMPARISON})+)\Z')
+
+
+def _is_version(text):
+    """Tell whether a text is a PEP 440 version and nothing more."""
+    if not text.isascii() or text != text.strip():
+        return False
+    try:
+        Version(text)
+    except InvalidVersion:
+        return False
+    return True
+
+
+class _Clause:
+    """What may follow "version" in an import statement: "1.2", ">=1.2,<2".
+
+    A bare version X means ==X.*, or ==X if it has a pre, post, dev or local
+    part.  === is equality of the canonical spelling.  Raises ValueError.
+    """
+
+    def __init__(self, text):
+        self.parts = tuple(self._parse(text))
+        self.bare = None if self.parts[0][0] else self.parts[0][1]
+        self.text = ','.join(map(''.join, self.parts))
+        self.is_equality = len(self.parts) == 1 and self.parts[0][0] in ('', '==')
+        self.bounds = [Version(version) for operator, version in self.parts if operator == '>=']
+        self.names_prerelease = any(
+            Version(_without_star(version)).is_prerelease
+            for operator, version in self.parts if operator != '!=')
+        self._identities = [version for operator, version in self.parts if operator == '===']
+        self._comparisons = SpecifierSet(','.join(
+            _bare_comparison(version) if not operator else operator + version
+            for operator, version in self.parts if operator != '==='))
+
+    @staticmethod
+    def _parse(text):
+        text = text.strip()
+        if text[:1] not in '=!<>~':
+            if not _is_version(text):
+                raise ValueError(f'invalid version clause {text!r}')
+            yield '', str(Version(text))
+            return
+        for comparison in text.split(','):
+            match = _COMPARISON.match(comparison)
+            star = ''
+            if match:
+                operator, version = match.groups()
+                if version.endswith('.*') and operator in ('==', '!='):
+                    version, star = version[:-2], '.*'
+            if not match or not _is_version(version):
+                raise ValueError(f'invalid version clause {text!r}')
+            yield operator, str(Version(version)) + star
+
+    def __str__(self):
+        return self.text
+
+    def accepts(self, version):
+        """Tell whether a version, a string or Version or None, satisfies the clause.
+
+        Pre-releases do: whether they are chosen is a matter of choosing.
+        """
+        if version is None:
+            return False
+        version = version if isinstance(version, Version) else Version(version)
+        return (all(str(version) == text for text in self._identities) and
+                self._comparisons.contains(version, prereleases=True))
+
+
+def _without_star(text):
+    return text[:-2] if text.endswith('.*') else text
+
+
+def _bare_comparison(text):
+    """Spell a bare version as the comparison that it stands for."""
+    version = Version(text)
+    if version.is_prerelease or version.is_postrelease or version.local:
+        return '==' + text
+    return f'=={text}.*'
+
+
+@functools.lru_cache(maxsize=1024)
+def _clause(text):
+    if not isinstance(text, str):
+        raise TypeError(f'version must be str, not {type(text).__name__}')
+    return _Clause(text)
+
+
+def _exactly(version):
+    return _clause(f'==={Version(version)}')
+
+
+def _split_long_name(name):
+    """Return the name and the clause of a long name; the clause is None if it is not one."""
+    match = _LONG_NAME.match(name)
+    if not match or not match[1].isidentifier():
+        return name, None
+    try:
+        return match[1], _clause(','.join(
+            _OPERATORS[operator] + version.replace('_', '.')
+            for operator, version in re.findall(_LONG_COMPARISON, match[2])))
+    except ValueError:
+        return name, None
+
+
+class _Demand:
+    """The clauses that a version must satisfy: the statement's own, defaults, or both."""
+
+    def __init__(self, clauses, own=None):
+        self.clauses = clauses
+        self.pin = own.bare if own else None
+        self.spelling = own.text.lstrip('=') if own else None
+        self.names_prerelease = any(clause.names_prerelease for clause in clauses)
+        self.has_equality = any(clause.is_equality for clause in clauses)
+
+    def accepts(self, version):
+        return all(clause.accepts(version) for clause in self.clauses)
+
+    def rank(self, version):
+        """The key by which the best of several versions is the greatest."""
+        return self.names_prerelease or not version.is_prerelease, version
+
+
+_ANY = _Demand([])
+
+
+# ---- declarations: the older versions that a module still provides ----
+
+_SUPPORTED, _OLDEST = '__supported_versions__', '__oldest_supported_version__'
+
+
+def _spell(parts):
+    """Return the text of a version given as a tuple: (2, 3, 'a', 1) is 2.3a1."""
+    text = ''
+    for part in parts:
+        if type(part) is int and part >= 0:
+            text += f'.{part}' if text[-1:].isdigit() else str(part)
+        elif isinstance(part, str):
+            text += part
+        else:
+            raise ValueError(f'{parts!r} is no version')
+    return text
+
+
+def _declarations(spec):
+    """Return the versions that a module's source says it supports, and the oldest or None.
+
+    The source is not run.  What is no literal or no version is reported.
+    """
+    supported, oldest = [], None
+    try:
+        source = spec.loader.get_source(spec.name)
+        if not source or _SUPPORTED not in source and _OLDEST not in source:
+            return supported, oldest
+        body = ast.parse(source).body
+    except (AttributeError, ImportError, OSError, SyntaxError, ValueError):
+        # What is wrong with the module is said when it is imported.
+        return supported, oldest
+    for statement in body:
+        targets = getattr(statement, 'targets', None) or [getattr(statement, 'target', None)]
+        for target in targets:
+            name = getattr(target, 'id', None)
+            if name not in (_SUPPORTED, _OLDEST) or getattr(statement, 'value', None) is None:
+                continue
+            try:
+                value = ast.literal_eval(statement.value)
+                if name == _OLDEST:
+                    oldest = _declared(value)
+                elif isinstance(value, (list, tuple)):
+                    supported = [_declared(item) for item in value]
+                else:
+                    raise ValueError
+            except (TypeError, ValueError):
+                _complain(f'{name} is ignored: not a literal string or tuple that is a version, '
+                          'or a list of such', spec.origin, statement.lineno)
+    return supported, oldest
+
+
+def _declared(value):
+    return Version(_spell(value) if isinstance(value, tuple) else value)
+
+
+def _declares(spec, version, demand):
+    """Tell whether a version satisfies a demand by what its module declares.
+
+    The equalities may hold of a version that it supports, the rest of its own.
+    """
+    supported, oldest = _declarations(spec)
+    for clause in demand.clauses:
+        if clause.accepts(version):
+            continue
+        if not clause.is_equality:
+            return False
+        asked = Version(_without_star(clause.parts[0][1]))
+        if not (any(map(clause.accepts, supported)) or oldest is not None and
+                (clause.accepts(oldest) or oldest <= asked <= Version(version))):
+            return False
+    return True
+
+
+def _is_passed_over(spec, demand):
+    """Tell whether a module no longer supports the lower bound of a ">="."""
+    bounds = [bound for clause in demand.clauses for bound in clause.bounds]
+    oldest = _declarations(spec)[1] if bounds else None
+    return oldest is not None and any(oldest > bound for bound in bounds)
+
+
+# ---- defaults: opinions on the imports of others ----
+
+_DEFAULTS_FILE = 'import-versions.txt'
+_FORMER_STDLIB = frozenset((
+    'asynchat', 'asyncore', 'audioop', 'binhex', 'cgi', 'cgitb', 'chunk', 'crypt', 'distutils',
+    'formatter', 'imghdr', 'imp', 'lib2to3', 'macpath', 'mailcap', 'msilib', 'nis', 'nntplib',
+    'ossaudiodev', 'parser', 'pipes', 'smtpd', 'sndhdr', 'spwd', 'sunau', 'symbol', 'telnetlib',
+    'uu', 'xdrlib'))
+
+
+class _Opinion(NamedTuple):
+    """A default: the versions that a name may have, and who says so."""
+    name: str
+    clause: _Clause
+    source: str
+
+
+def _complain(message, filename, lineno):
+    warnings.warn_explicit(message, RuntimeWarning, filename or '<import>', lineno or 1,
+                           registry=_complaints)
+
+
+_complaints = {}  # so that one complaint is made once
+
+
+def _parse_default(text):
+    """Return the name and the clause of "name specifier".  Raises ValueError."""
+    name, specifier = re.match(r'([^\s=!<>~]*)\s*(.*)', text).groups()
+    if not all(part.isidentifier() for part in name.split('.')):
+        raise ValueError(f'{name!r} is no name of a module')
+    return name, _clause(specifier)
+
+
+def _parse_file(data, path):
+    """Return the opinions in an import-versions.txt, {name: [opinion, ...]}."""
+    opinions = {}
+    for number, line in enumerate(data.split(b'\n'), 1):
+        try:
+            text = line.decode('utf-8-sig' if number == 1 else 'utf-8').partition('#')[0].strip()
+            if text:
+                name, clause = _parse_default(text)
+                opinions.setdefault(name, []).append(
+                    _Opinion(name, clause, f'{path}, line {number}'))
+        except ValueError as error:
+            _complain(f'{line[:80]!r} is ignored: {error}', path, number)
+    return opinions
+
+
+@functools.lru_cache(maxsize=4)
+def _parse_variable(text):
+    """Return the opinions in PYTHONVERSION; one without a name is on the standard library."""
+    opinions = {}
+    for number, entry in enumerate(text.split(os.pathsep), 1):
+        entry = entry.strip()
+        try:
+            if entry:
+                is_bare = entry[0].isdigit() or entry[0] in '=!<>~'
+                name, clause = ('stdlib', _clause(entry)) if is_bare else _parse_default(entry)
+                opinions.setdefault(name, []).append(
+                    _Opinion(name, clause, 'the environment variable PYTHONVERSION'))
+        except ValueError as error:
+            _complain(f'{entry!r} is ignored: {error}', 'PYTHONVERSION', number)
+    return opinions
+
+
+def _parse_table(table, source):
+    """Return the opinions in a dict {name: specifier, tuple or version object}."""
+    opinions = {}
+    for name, value in table.items():
+        try:
+            if not isinstance(name, str) or not all(map(str.isidentifier, name.split('.'))):
+                raise ValueError('the key is no name of a module')
+            clause = _clause(_spell(value) if isinstance(value, tuple) else str(value))
+            opinions[name] = [_Opinion(name, clause, f'{source}[{name!r}]')]
+        except ValueError as error:
+            _complain(f'[{name!r}] = {value!r} is ignored: {error}', source, 1)
+    return opinions
+
+
+def _process_opinions():
+    """Return what the process says of all imports, and [(importer, clause, opinions), ...].
+
+    sys.default_library_versions goes before PYTHONVERSION.
+    """
+    table = getattr(sys, 'default_library_versions', {})
+    source = 'sys.default_library_versions'
+    opinions, of_importers = dict(_parse_variable(os.environ.get('PYTHONVERSION', ''))), []
+    for key, value in table.items() if isinstance(table, dict) else ():
+        if not isinstance(value, dict):
+            opinions.update(_parse_table({key: value}, source))
+            continue
+        try:
+            importer, version = key
+            clause = _clause(_spell(version) if isinstance(version, tuple) else str(version))
+            of_importers.append((importer, clause, _parse_table(value, f'{source}[{key!r}]')))
+        except (TypeError, ValueError) as error:
+            _complain(f'[{key!r}] is ignored: {error}', source, 1)
+    return opinions, of_importers
+
+
+def _policy():
+    """What becomes of a clause that is not satisfied: "strict", "warn" or "off"."""
+    policy = sys._xoptions.get('version_policy') or os.environ.get('PYTHONVERSIONPOLICY')
+    return policy if policy in ('warn', 'off') else 'strict'
+
+
+# ---- places: what a path entry holds ----
+
+class _Origin:
+    """Where a version comes from.  The modules of a distribution directory share it."""
+
+    def __init__(self, version, path, layout, directory):
+        self.version = version
+        self.path = path
+        self.layout = layout
+        self.directory = directory
+        # The normalized name of the distribution directory that holds the module.
+        self.distribution = None
+        if layout == 'distribution':
+            self.distribution = _normalize(os.path.basename(path).partition('-')[0])
+
+
+def _normalize(name):
+    """Normalize the name of a distribution (PEP 503)."""
+    return re.sub('[-_.]+', '-', name).lower()
+
+
+class _Entry(NamedTuple):
+    """One version in a place."""
+    version: Version
+    text: str          # as it is spelled
+    path: str          # links resolved
+    is_pin: bool
+
+
+class _Place:
+    """A directory of sys.path, or one inside a zip file.
+
+    Names of the form "import name, dash, version" in it are versions; others
+    mean nothing here.  The listing is read again when it may have changed.
+    """
+
+    def __init__(self, entry):
+        self.entry = entry
+        self._identity = None
+        self.names = frozenset()
+        self._by_name = {}
+        self._opinions = {}
+
+    def refresh(self):
+        identity = self._identify(self.entry)
+        if identity != self._identity or identity is None:
+            self._identity = identity
+            self.names = frozenset(self._list())
+            self._by_name = {}
+            for filename in self.names:
+                name, dash, rest = filename.partition('-')
+                if dash and rest[:1].isalnum() and self._version_text(rest) is not None:
+                    self._by_name.setdefault(name, []).append(filename)
+
+    @staticmethod
+    def _version_text(rest):
+        """The version in what follows the dash of a name, or None."""
+        for suffix in ('.link', *_SUFFIXES, ''):
+            if rest.endswith(suffix):
+                text = rest[:len(rest) - len(suffix)]
+                if _is_version(text):
+                    return text
+        return None
+
+    def has_portion_of(self, fullname):
+        """Tell whether there are versions of modules inside a package of that name."""
+        return any(name.startswith(fullname + '.') for name in self._by_name)
+
+    def entries(self, fullname, demand):
+        """Return the versions of a module that a demand accepts, the best first.
+
+        Of equal ones the spelling of the clause goes first, then the sorted
+        order.  A pin is an alias with a shorter version, spelled as the clause:
+        its target goes before all others.
+        """
+        found, pinned = {}, set()
+        for filename in sorted(self._by_name.get(fullname, ())):
+            link_text = text = self._version_text(filename.partition('-')[2])
+            path = os.path.join(self.entry, filename)
+            if self._is_link(filename):
+                path = self._follow(filename)
+                if path is None:
+                    continue
+                tail = os.path.basename(path).partition('-')[2]
+                text = self._version_text(tail) or text
+            if (len(text) > len(link_text) and demand.pin == str(Version(link_text)) and
+                    _clause(demand.pin).accepts(text)):
+                pinned.add(path)
+            found.setdefault(path, text)
+        entries = [_Entry(Version(text), text, path, path in pinned)
+                   for path, text in sorted(found.items(), key=lambda item: item[::-1])
+                   if demand.accepts(text)]
+        # Each sort keeps the order of the one before among equals.
+        entries.sort(key=lambda entry: entry.text != demand.spelling)
+        entries.sort(key=lambda entry: (entry.is_pin, *demand.rank(entry.version)), reverse=True)
+        return entries
+
+    def probe(self, fullname, path, version):
+        """Return the spec of a module in one version's entry, or None.
+
+        The layouts, in order: a distribution directory that holds the module, a
+        directory that is the package, a single file, and a distribution directory
+        whose module is a namespace package.
+        """
+        held = self.probe_inside(fullname, path)
+        spec = held if held is not None and held.loader is not None else None
+        layout = 'distribution'
+        if spec is None:
+            spec, layout = self._probe_package(fullname, path), 'package'
+        if spec is None:
+            spec, layout = self._probe_file(fullname, path), 'module'
+        if spec is None and held is not None:
+            spec, layout = held, 'distribution'
+            spec.submodule_search_locations = list(held.submodule_search_locations)
+        if spec is not None:
+            _set_origin(spec, _Origin(version, path, layout, self.entry))
+        return spec
+
+    def probe_inside(self, fullname, path):
+        """Return the spec of a module in a distribution directory, or None."""
+        return _PathFinder.find_spec(
+            fullname, [os.path.join(path, *fullname.split('.')[:-1])])
+
+    def opinions(self):
+        """Return what the place's own import-versions.txt says, {name: [opinion, ...]}."""
+        if _DEFAULTS_FILE not in self.names:
+            return {}
+        return self.file_opinions(os.path.join(self.entry, _DEFAULTS_FILE))
+
+    def file_opinions(self, path):
+        """Return what an import-versions.txt says, which is read again when it has changed."""
+        identity = self._identify(path)
+        if path not in self._opinions or self._opinions[path][0] != identity:
+            data = self.read(path)
+            self._opinions[path] = identity, {} if data is None else _parse_file(data, path)
+        return self._opinions[path][1]
+
+    def lines(self, *names):
+        """Return the lines of a text file in the place, none if it cannot be read."""
+        data = self.read(os.path.join(self.entry, *names))
+        return [] if data is None else data.decode('utf-8', 'replace').splitlines()
+
+
+class _Directory(_Place):
+
+    def _identify(self, path):
+        try:
+            status = os.stat(path)
+        except OSError:
+            return None
+        return status.st_mtime_ns, status.st_size
+
+    def _list(self):
+        try:
+            return os.listdir(self.entry)
+        except OSError:
+            return ()
+
+    def _is_link(self, filename):
+        return filename.endswith('.link') or os.path.islink(os.path.join(self.entry, filename))
+
+    def _follow(self, filename):
+        """Return the path that a link leads to, or None if it is dangling or loops.
+
+        A target beside the link keeps the spelling that sys.path has.
+        """
+        path = os.path.join(self.entry, filename)
+        try:
+            if os.path.islink(path):
+                target = os.readlink(path)
+            else:
+                target = (self.read(path) or b'').decode('utf-8-sig').partition('\n')[0].strip()
+        except (OSError, ValueError):
+            return None
+        path = os.path.join(self.entry, target)
+        if os.path.dirname(target) or os.path.islink(path):
+            path = os.path.realpath(path)
+        return path if target and os.path.exists(path) else None
+
+    def _probe_package(self, fullname, path):
+        for suffix in _SUFFIXES:
+            filename = os.path.join(path, '__init__' + suffix)
+            if os.path.isfile(filename):
+                return importlib.util.spec_from_file_location(
+                    fullname, filename, submodule_search_locations=[path])
+        return None
+
+    def _probe_file(self, fullname, path):
+        if path.endswith(_SUFFIXES) and os.path.isfile(path):
+            return importlib.util.spec_from_file_location(fullname, path)
+        return None
+
+    def read(self, path):
+        """Return the bytes of a file, or None.  Reading a FIFO would wait for ever."""
+        try:
+            if stat.S_ISREG(os.stat(path).st_mode):
+                with open(path, 'rb') as file:
+                    return file.read()
+        except (OSError, ValueError):
+            pass
+        return None
+
+
+class _Archive(_Place):
+
+    def __init__(self, entry, importer):
+        super().__init__(entry)
+        self._archive = importer.archive
+        self._prefix = importer.prefix.replace(os.sep, '/')
+        self._files = frozenset()
+
+    def _identify(self, path):
+        try:
+            status = os.stat(self._archive)
+        except OSError:
+            return None
+        return status.st_mtime_ns, status.st_size
+
+    def _list(self):
+        try:
+            with zipfile.ZipFile(self._archive) as file:
+                self._files = frozenset(file.namelist())
+        except (OSError, zipfile.BadZipFile):
+            self._files = frozenset()
+        return {name[len(self._prefix):].partition('/')[0] for name in self._files
+                if name.startswith(self._prefix)}
+
+    def _member(self, path):
+        """The name in the archive of a path."""
+        return os.path.relpath(path, self._archive).replace(os.sep, '/')
+
+    def _is_link(self, filename):
+        return filename.endswith('.link')
+
+    def _follow(self, filename):
+        """Return the path that a link leads to, in the same directory of the archive, or None."""
+        data = self.read(os.path.join(self.entry, filename))
+        target = data.decode('utf-8-sig', 'replace').partition('\n')[0].strip()
+        return os.path.join(self.entry, target) if target in self.names else None
+
+    def probe_inside(self, fullname, path):
+        spec = super().probe_inside(fullname, path)
+        if spec is not None and spec.loader is not None and not hasattr(spec.loader, 'exec_module'):
+            # A zipimporter before Python 3.10.
+            spec.loader = _ArchiveLoader(self, spec.origin)
+        return spec
+
+    def _probe_package(self, fullname, path):
+        filename = os.path.join(path, '__init__.py')
+        if self._member(filename) not in self._files:
+            return None
+        return importlib.util.spec_from_file_location(
+            fullname, filename, loader=_ArchiveLoader(self, filename),
+            submodule_search_locations=[path])
+
+    def _probe_file(self, fullname, path):
+        if not path.endswith('.py') or self._member(path) not in self._files:
+            return None
+        return importlib.util.spec_from_file_location(
+            fullname, path, loader=_ArchiveLoader(self, path))
+
+    def read(self, path):
+        """Return the bytes of a member, or None."""
+        try:
+            with zipfile.ZipFile(self._archive) as file:
+                return file.read(self._member(path))
+        except (KeyError, OSError, zipfile.BadZipFile):
+            return None
+
+
+class _ArchiveLoader(importlib.abc.SourceLoader):
+    """Loads a module of a zip file whose file is not named like the module."""
+
+    def __init__(self, place, path):
+        self._place = place
+        self._path = path
+
+    def get_filename(self, fullname):
+        return self._path
+
+    def get_data(self, path):
+        data = self._place.read(path)
+        if data is None:
+            raise OSError(f'{path} is not in the zip file')
+        return data
+
+
+# ---- the version of what there is ----
+
+def _set_origin(spec, origin):
+    spec._version_origin = origin
+    spec.version = origin.version
+
+
+def _origin(spec):
+    return getattr(spec, '_version_origin', None)
+
+
+def _is_namespace(spec):
+    """Tell whether a spec is that of a namespace package without a version."""
+    return (spec is not None and _origin(spec) is None and not spec.has_location and
+            spec.origin in (None, 'namespace') and spec.submodule_search_locations is not None)
+
+
+def _interpreter_version():
+    info = sys.version_info
+    level = {'alpha': 'a', 'beta': 'b', 'candidate': 'rc'}.get(info.releaselevel)
+    return '{}.{}.{}'.format(*info) + (f'{level}{info.serial}' if level else '')
+
+
+_STDLIB_DIRECTORIES = {sysconfig.get_path('stdlib'), sysconfig.get_path('platstdlib'),
+                       os.path.dirname(os.__file__)}
+
+
+def _is_stdlib_directory(entry):
+    """Tell whether a path entry is one of the standard library's, where names mean nothing."""
+    if entry in _STDLIB_DIRECTORIES:
+        return True
+    head, tail = os.path.split(entry)
+    return (tail in ('lib-dynload', 'DLLs', 'python{}{}.zip'.format(*sys.version_info)) or
+            # An interpreter in the folder that it was built in.
+            tail.startswith('lib.') and head.endswith('build'))
+
+
+@functools.lru_cache(maxsize=None)
+def _is_standard(name):
+    """Tell whether a top-level module is the standard library's."""
+    if hasattr(sys, 'stdlib_module_names'):
+        return name in sys.stdlib_module_names
+    return (name in sys.builtin_module_names or _PathFinder.find_spec(
+        name, list(filter(_is_stdlib_directory, sys.path))) is not None)
+
+
+def _entry_of(spec):
+    """Return the path entry in which a flat module was found, or None."""
+    if not spec.has_location or not isinstance(spec.origin, str):
+        return None
+    entry = spec.origin
+    for _ in range(spec.name.count('.') + 1 + (spec.submodule_search_locations is not None)):
+        entry = os.path.dirname(entry)
+    return entry
+
+
+class _Metadata:
+    """The *.dist-info and *.egg-info of a place, which tell the versions of flat modules."""
+
+    def __init__(self, place):
+        self._place = place
+        self._infos = [name for name in sorted(place.names)
+                       if name.endswith(('.dist-info', '.egg-info'))]
+
+    def by_name(self, name):
+        """The version of the distribution that has a module's name, or None."""
+        return self._first(lambda info: self.distribution(info) == _normalize(name))
+
+    def version_of(self, name):
+        """The version of the distribution that owns a module, or None.
+
+        It is the one of that name, else the one whose Import-Name, top_level.txt
+        or RECORD names the module.
+        """
+        inside = re.compile(re.escape(name.replace('.', '/')) +
+                            r'(/__init__\.|\.py"?,|\.pyc"?,|\.[^/,]*(so|pyd)"?,)')
+
+        def in_record(info):
+            return any(inside.match(line.lstrip('"'))
+                       for line in self._place.lines(info, 'RECORD'))
+
+        def in_top_level(info):
+            return name in map(str.strip, self._place.lines(info, 'top_level.txt'))
+
+        def in_import_names(info):
+            return name in [value.partition(';')[0].strip() for key, value in self._headers(info)
+                            if key == 'import-name']
+
+        found = self.by_name(name)
+        for owns in in_import_names, in_top_level, in_record:
+            found = found or self._first(owns)
+        return found
+
+    def _first(self, owns):
+        for info in self._infos:
+            if owns(info):
+                version = self._version(info)
+                if version is not None:
+                    return version
+        return None
+
+    @staticmethod
+    def _split(info):
+        """The name and the version, perhaps empty, in the name of a metadata directory."""
+        stem = re.sub(r'-py\d[\d.]*\Z', '', info.rpartition('.')[0])
+        match = re.match(r'(.+?)-(\d[^-]*)\Z', stem)
+        return match.groups() if match else (stem.partition('-')[0], '')
+
+    def distribution(self, info):
+        return _normalize(self._split(info)[0])
+
+    def distributions(self):
+        return {self.distribution(info) for info in self._infos}
+
+    def _version(self, info):
+        texts = [self._split(info)[1]]
+        texts += [value for key, value in self._headers(info) if key == 'version']
+        return next(filter(_is_version, texts), None)
+
+    def _headers(self, info):
+        """Yield the keys, in lower case, and values in the head of the metadata."""
+        for line in (self._place.lines(info, 'METADATA') or self._place.lines(info, 'PKG-INFO') or
+                     self._place.lines(info)):
+            if not line.strip():
+                break
+            key, _, value = line.partition(':')
+            yield key.lower(), value.strip()
+
+
+# ---- one import ----
+
+class _Request:
+    """What one import asks, and what the search for it has found."""
+
+    def __init__(self, name, clause=None, importer=None, globals=None):
+        self.name = name
+        self.clause = clause
+        self.importer = importer
+        self.globals = globals
+        # The defaults that hold wherever the module is found; those for the
+        # standard library, None if they do not speak of it.
+        self.opinions = []
+        self.preferences = None
+        # Specs that do not satisfy what is asked.
+        self.rejected = []
+        # The origin of the active distribution that a spec is at odds with.
+        self.conflict = None
+        # Whether the policy takes a module that does not satisfy it.
+        self.is_tolerated = False
+
+    def demand(self, opinions, local):
+        """Return what has to hold in a place whose own file says local, {name: [opinion, ...]}."""
+        said = [*opinions, *local.get(self.name, ())]
+        clauses = [self.clause] if self.clause else []
+        return _Demand(clauses + [opinion.clause for opinion in said], self.clause)
+
+    def passes(self):
+        """Yield functions, one per search: they return the demand in a place, None to skip it.
+
+        They take what the place's own file says.  With a clause the defaults
+        only choose among what it accepts; those for the standard library always.
+        """
+        def of_library(local):
+            said = [*self.preferences, *local.get('stdlib', ())]
+            return self.demand([*self.opinions, *said], local) if said else None
+
+        def of_name(local):
+            return self.demand(self.opinions, local)
+
+        def of_clause(local):
+            return self.demand([], {})
+
+        if self.clause is None or not self.clause.text.startswith('==='):
+            if self.preferences is not None:
+                yield of_library
+            yield of_name
+        if self.clause is not None:
+            yield of_clause
+
+
+def _is_machinery(name):
+    return isinstance(name, str) and (
+        name == __name__ or name.partition('.')[0] in (
+            'importlib', '_frozen_importlib', '_frozen_importlib_external'))
+
+
+def _importer(clause=None):
+    """Describe the import statement that is executed: an Importer and its globals."""
+    frame = sys._getframe(1)
+    while frame is not None and _is_machinery(frame.f_globals.get('__name__')):
+        frame = frame.f_back
+    if frame is None:
+        return Importer(None, None, None, clause), {}
+    return Importer(frame.f_globals.get('__name__'), frame.f_code.co_filename, frame.f_lineno,
+                    clause), frame.f_globals
+
+
+def _module_name(globals):
+    spec = globals.get('__spec__')
+    return getattr(spec, 'name', None) or globals.get('__name__')
+
+
+def _importing_origin(globals):
+    """Return the origin of the module that has these globals, its package's if need be."""
+    origin = _origin(globals.get('__spec__'))
+    name = _module_name(globals)
+    while origin is None and isinstance(name, str) and name:
+        origin = _origin(getattr(sys.modules.get(name), '__spec__', None))
+        name = name.rpartition('.')[0]
+    return origin
+
+
+class _Portions(collections.abc.Sequence):
+    """The __path__ of a namespace package that has versions in it; new portions are seen."""
+
+    def __init__(self, finder, name, path):
+        self._finder = finder
+        self._name = name
+        self._path = path
+
+    def _current(self):
+        parent = self._name.rpartition('.')[0]
+        path = sys.modules[parent].__path__ if parent in sys.modules else self._path
+        return self._finder.portions(self._name, path if parent else sys.path)
+
+    def __getitem__(self, index):
+        return self._current()[index]
+
+    def __len__(self):
+        return len(self._current())
+
+    def __repr__(self):
+        return f'{type(self).__name__}({self._current()!r})'
+
+
+# ---- the finder ----
+
+class _Finder:
+    """The finder that install() puts on sys.meta_path."""
+
+    def __init__(self):
+        self._places = {}
+        # Clauses of imports under way, {(thread, name): request}.
+        self._requests = {}
+        # Long names that are bound, {long name: (name, clause)}.
+        self._aliases = {}
+        # Who chose a version, {module name: Importer}.
+        self._chosen = {}
+        # The origin of modules that put another object into their place.
+        self._replaced = {}
+        # {distribution: (origin, module names)}, and its modules being loaded.
+        self._distributions = {}
+        self._loading = set()
+        self._lock = threading.RLock()
+
+    # -- what importlib calls --
+
+    def find_spec(self, fullname, path=None, target=None):
+        if target is None and fullname not in sys.modules:
+            self._drop_aliases(fullname)
+        spec = self._find_alias(fullname)
+        if spec is not None:
+            return spec
+        # A plain list is the path of a package proper: its modules have its version.
+        if NATIVE or '.' in fullname and type(path) is list:
+            return None
+        path = sys.path if path is None else path
+        if target is not None:
+            return self._find_again(fullname, path, target)
+        request = self._requests.pop((threading.get_ident(), fullname), None)
+        if request is None:
+            request = _Request(fullname, None, *_importer())
+        spec = self._find(request, path)
+        if spec is not None and (_origin(spec) or request.clause):
+            self._chosen[fullname] = request.importer
+        origin = _origin(spec)
+        if origin is not None and spec.loader is not None:
+            spec.loader = _VersionLoader(self, spec.loader)
+        elif origin is not None:
+            self.enter(fullname, spec)
+        return spec
+
+    def invalidate_caches(self):
+        self._places.clear()
+
+    # -- long names --
+
+    def _find_alias(self, fullname):
+        """Return a spec that binds a long name, or a module below one, to its module."""
+        top, _, rest = fullname.partition('.')
+        if rest:
+            name, clause = self._aliases.get(top, (None, None))
+        else:
+            name, clause = _split_long_name(top)
+            if clause is not None and self._is_real(top):
+                return None
+        if clause is None:
+            return None
+        return importlib.machinery.ModuleSpec(fullname, _AliasLoader(
+            self, top, f'{name}.{rest}' if rest else name, clause))
+
+    def _is_real(self, name):
+        """Tell whether there is a module that itself has a long name."""
+        others = (finder for finder in sys.meta_path if finder is not self)
+        return (any(finder.find_spec(name, None) is not None for finder in others
+                    if hasattr(finder, 'find_spec')) or
+                not NATIVE and self._find(_Request(name), sys.path) is not None)
+
+    def bind(self, long_name, top, name, clause, module):
+        """Take note that a long name is bound in sys.modules."""
+        sys.modules[long_name] = module
+        if long_name == top:
+            self._aliases[top] = name, clause
+
+    def _drop_aliases(self, name):
+        """Forget the long names of a module that is searched for, so no longer imported."""
+        for top, (aliased, _) in list(self._aliases.items()):
+            if aliased == name or aliased.startswith(name + '.'):
+                del self._aliases[top]
+                for bound in list(sys.modules):
+                    if bound == top or bound.startswith(top + '.'):
+                        sys.modules.pop(bound, None)
+
+    # -- finding --
+
+    def _find(self, request, path):
+        """Return the spec for a request, None if there is no such module or nothing to say.
+
+        Raises ModuleVersionError if nothing satisfies what is asked.
+        """
+        self._consult(request, path)
+        own = _importing_origin(request.globals or {})
+        spec = None
+        if own is not None and own.distribution is not None:
+            spec = self._find_in_own(request, own)
+        if spec is None and self._concerns(request, path):
+            for demand_in in request.passes():
+                request.rejected.clear()
+                request.conflict = None
+                spec = self._search(request, path, demand_in)
+                if spec is not None:
+                    break
+            else:
+                spec = self._unsatisfied(request, path)
+        return spec
+
+    def _consult(self, request, path):
+        """Collect the defaults that speak for an import."""
+        named, of_importers = _process_opinions()
+        importer = {}
+        for name, clause, opinions in of_importers:
+            if clause.accepts(self._importer_version(name, request.globals or {})):
+                importer.update(opinions)
+        own = _importing_origin(request.globals or {})
+        distribution = {}
+        if own is not None and own.distribution is not None:
+            place = self.place(own.directory)
+            if place is not None:
+                distribution = place.file_opinions(os.path.join(own.path, _DEFAULTS_FILE))
+
+        def said(name):
+            return [*named.get(name, ()), *(importer.get(name) or distribution.get(name, ()))]
+
+        request.opinions = said(request.name)
+        top = request.name.partition('.')[0]
+        if top in _FORMER_STDLIB or _is_standard(top):
+            preferences = said('stdlib')
+            if preferences or self._said_on_path('stdlib', path):
+                request.preferences = preferences
+
+    def _importer_version(self, name, globals):
+        """Return the version of an importer, a module or a distribution, if the globals are its."""
+        module, origin = _module_name(globals), _importing_origin(globals)
+        if isinstance(module, str) and (module + '.').startswith(name + '.'):
+            return origin.version if origin else self.module_version(name, sys.modules.get(name))
+        if origin is not None and origin.distribution == _normalize(name):
+            return origin.version
+        return None
+
+    def _said_on_path(self, name, path):
+        """Return what the files of all places say of a name."""
+        return [opinion for _, place in self._entries(path, name) if place is not None
+                for opinion in place.opinions().get(name, ())]
+
+    def _concerns(self, request, path):
+        """Tell whether an import is to be decided here: it asks for something or there are versions."""
+        if request.clause or request.opinions or request.preferences is not None:
+            return True
+        if self._said_on_path(request.name, path):
+            return True
+        return any(place.entries(request.name, _ANY) or place.has_portion_of(request.name)
+                   for _, place in self._entries(path, request.name) if place is not None)
+
+    def _find_in_own(self, request, own):
+        """Return the spec of a module in its importer's distribution directory, or None."""
+        place = self.place(own.directory)
+        if place is None or _is_standard(request.name.partition('.')[0]):
+            return None
+        spec = place.probe_inside(request.name, own.path)
+        if spec is None:
+            return None
+        if spec.loader is None:
+            spec.submodule_search_locations = list(spec.submodule_search_locations)
+        _set_origin(spec, own)
+        if request.clause is not None and not request.clause.accepts(own.version):
+            request.rejected.append(spec)
+            return None
+        return spec
+
+    def _find_again(self, name, path, module):
+        """Return the spec to reload a module from: the same version of it, or None."""
+        origin = _origin(getattr(module, '__spec__', None))
+        place = self.place(origin.directory) if origin is not None else None
+        if place is None:
+            return None
+        spec = place.probe(name, origin.path, origin.version)
+        if spec is not None:
+            _set_origin(spec, origin)
+        return spec
+
+    def _search(self, request, path, demand_in):
+        """Ask the meta path finders in order; what PathFinder would do is done here."""
+        for finder in list(sys.meta_path):
+            if finder is self or not hasattr(finder, 'find_spec'):
+                continue
+            if finder is _PathFinder:
+                spec = self._search_path(request, path, demand_in)
+            else:
+                spec = None
+                demand = demand_in({})
+                if demand is not None:
+                    spec = finder.find_spec(request.name, None if path is sys.path else path)
+                if spec is not None and not _is_namespace(spec):
+                    spec = self._acceptable_flat(request, spec, None, demand)
+            if spec is not None:
+                return spec
+        return None
+
+    def _search_path(self, request, path, demand_in):
+        """Return the spec of the first place that has one, or of a namespace package.
+
+        With a clause it is the place's highest, a flat module among them; without
+        one the flat module goes first.
+        """
+        portions, is_own = [], False
+        for entry, place in self._entries(path, request.name):
+            demand = demand_in(place.opinions() if place is not None else {})
+            if demand is None:
+                continue
+            found = _PathFinder.find_spec(request.name, [entry])
+            flat = found if found is not None and found.loader is not None else None
+            if flat is not None:
+                flat = self._acceptable_flat(request, flat, entry, demand)
+                if flat is not None and request.clause is None:
+                    return flat
+            best = self._best(request, place, demand) if place is not None else None
+            if flat is not None and (best is None or self._rank(flat, entry, demand, False) >=
+                                     self._rank(best, entry, demand, best._is_pin)):
+                return flat
+            if best is not None:
+                return best
+            if found is not None and found.loader is None:
+                portions.extend(found.submodule_search_locations)
+            elif found is None and place is not None and place.has_portion_of(request.name):
+                is_own = True
+                portions.append(os.path.join(place.entry, *request.name.split('.')))
+        if not portions or request.clause is not None and request.rejected:
+            return None
+        spec = importlib.machinery.ModuleSpec(request.name, None, is_package=True)
+        spec.submodule_search_locations = _Portions(self, request.name, path)
+        return spec if is_own else _PathFinder.find_spec(
+            request.name, None if path is sys.path else path)
+
+    def _acceptable_flat(self, request, spec, entry, demand):
+        """Return the spec of a flat module if its version satisfies a demand, else None."""
+        if not demand.clauses:
+            return spec
+        version = self._flat_version(spec, entry)
+        if version is not None and not _is_passed_over(spec, demand) and (
+                demand.accepts(version) or
+                demand.has_equality and _declares(spec, version, demand)):
+            return spec
+        request.rejected.append(spec)
+        return None
+
+    def _rank(self, spec, entry, demand, is_pin):
+        origin = _origin(spec)
+        version = Version(origin.version if origin else self._flat_version(spec, entry))
+        # What satisfies by itself goes before what only declares it.
+        return is_pin, demand.accepts(version), *demand.rank(version)
+
+    def _best(self, request, place, demand):
+        """Return the spec of a place's best version that satisfies a demand, or None."""
+        for entry in place.entries(request.name, demand):
+            spec = place.probe(request.name, entry.path, entry.text)
+            if spec is not None and self._is_usable(request, spec, demand):
+                spec._is_pin = entry.is_pin
+                return spec
+        for entry in place.entries(request.name, _ANY) if demand.has_equality else ():
+            spec = place.probe(request.name, entry.path, entry.text)
+            if (spec is not None and _declares(spec, entry.text, demand) and
+                    self._is_usable(request, spec, demand)):
+                spec._is_pin = False
+                return spec
+        return None
+
+    def _is_usable(self, request, spec, demand):
+        active = self._active(_origin(spec))
+        if active is not None and Version(active.version) != Version(spec.version):
+            request.conflict = request.conflict or active
+            return False
+        return not _is_passed_over(spec, demand)
+
+    # -- places --
+
+    def place(self, entry):
+        """Return the up to date _Place of a path entry, None if its names mean nothing."""
+        try:
+            entry = entry or os.getcwd()
+            place = self._places[entry]
+        except OSError:
+            return None
+        except KeyError:
+            finder = pkgutil.get_importer(entry)
+            if _is_stdlib_directory(entry):
+                place = None
+            elif isinstance(finder, zipimport.zipimporter):
+                place = _Archive(entry, finder)
+            elif isinstance(finder, importlib.machinery.FileFinder):
+                place = _Directory(entry)
+            else:
+                place = None
+            self._places[entry] = place
+        if place is not None:
+            place.refresh()
+        return place
+
+    def _entries(self, path, fullname):
+        """Yield the entries of a path and their places, where versions of a module stand.
+
+        For a module in a namespace package that is the path entry of the portion.
+        """
+        for entry in path:
+            if not isinstance(entry, str):
+                continue
+            parent = directory = entry
+            for part in reversed(fullname.split('.')[:-1]):
+                parent, tail = os.path.split(directory)
+                if tail != part:
+                    directory = None
+                    break
+                directory = parent
+            yield entry, None if directory is None else self.place(directory)
+
+    def portions(self, name, path):
+        """Return the directories of a namespace package that has versions in it."""
+        found = []
+        for entry, place in self._entries(path, name):
+            spec = _PathFinder.find_spec(name, [entry])
+            if spec is not None and spec.loader is None:
+                found.extend(spec.submodule_search_locations)
+            elif spec is None and place is not None and place.has_portion_of(name):
+                found.append(os.path.join(place.entry, *name.split('.')))
+        return found
+
+    def candidates(self, name, path):
+        """Return the Candidates for a module in search order, in a place the highest first."""
+        found = {}
+
+        def add(spec, entry):
+            candidate = self._candidate(spec, entry)
+            found.setdefault((candidate.version, candidate.path), candidate)
+
+        for finder in sys.meta_path:
+            if finder is self or not hasattr(finder, 'find_spec'):
+                continue
+            if finder is not _PathFinder:
+                spec = finder.find_spec(name, None if path is sys.path else path)
+                if spec is not None and not _is_namespace(spec):
+                    add(spec, None)
+                continue
+            for entry, place in self._entries(path, name):
+                flat = _PathFinder.find_spec(name, [entry])
+                known = flat is not None and flat.loader is not None
+                specs = [(flat, entry)] if known else []
+                for version in place.entries(name, _ANY) if place is not None else ():
+                    spec = place.probe(name, version.path, version.text)
+                    if spec is not None:
+                        specs.append((spec, entry))
+                for spec, entry in sorted(specs, key=self._height, reverse=True):
+                    add(spec, entry)
+        return list(found.values())
+
+    def _height(self, pair):
+        version = self.spec_version(*pair)
+        return version is not None, Version(version or '0')
+
+    def _candidate(self, spec, entry):
+        version = self.spec_version(spec, entry)
+        version = None if version is None else Version(version)
+        origin = _origin(spec)
+        if origin is not None:
+            return Candidate(spec.name, version, origin.path, origin.directory, origin.layout)
+        if spec.origin in ('built-in', 'frozen'):
+            layout = 'builtin' if spec.origin == 'built-in' else 'frozen'
+            return Candidate(spec.name, version, None, None, layout)
+        directory = entry or _entry_of(spec)
+        path = os.path.dirname(spec.origin) if spec.submodule_search_locations and \
+            spec.has_location else spec.origin
+        layout = ('finder' if entry is None else
+                  'stdlib' if _is_stdlib_directory(directory) else 'flat')
+        return Candidate(spec.name, version, path, directory, layout)
+
+    # -- the version of what there is --
+
+    def spec_version(self, spec, entry=None):
+        """Return the version of a spec's module as a string, or None if it is unknown."""
+        origin = _origin(spec)
+        return origin.version if origin is not None else self._flat_version(spec, entry)
+
+    def module_version(self, name, module):
+        """Return the version of a module in sys.modules, or None if it is unknown."""
+        spec = getattr(module, '__spec__', None)
+        if spec is None:
+            origin, replacement = self._replaced.get(name, (None, None))
+            return origin.version if origin and replacement is module else None
+        return self.spec_version(spec)
+
+    def _flat_version(self, spec, entry=None):
+        """Return the version of a module that no versioned entry gave, or None.
+
+        The interpreter's for what comes with it, that of the path entry's own
+        name, or that of the metadata beside the module.
+        """
+        if spec.origin in ('built-in', 'frozen'):
+            return _interpreter_version()
+        parent, _, _ = spec.name.rpartition('.')
+        parent_spec = getattr(sys.modules.get(parent), '__spec__', None)
+        if parent_spec is not None and not _is_namespace(parent_spec):
+            return self.spec_version(parent_spec)
+        entry = _entry_of(spec)
+        if _is_stdlib_directory(entry):
+            return _interpreter_version()
+        place = self.place(entry) if entry is not None else None
+        version = None
+        if place is not None:
+            version = self._named_version(spec.name, place)
+            version = version or _Metadata(place).version_of(spec.name)
+        if version is None and entry not in map(_spelled, sys.path):
+            places = (place for _, place in self._entries(sys.path, '') if place is not None)
+            version = next(filter(None, (_Metadata(place).by_name(spec.name)
+                                         for place in places)), None)
+        return version
+
+    @staticmethod
+    def _named_version(name, place):
+        """The version of a place that is itself named name-<version> and holds that, or None."""
+        distribution, _, version = os.path.basename(place.entry.rstrip(os.sep)).partition('-')
+        if not _is_version(version):
+            return None
+        top = distribution.partition('.')[0]
+        holds = (_normalize(distribution) == _normalize(name) or
+                 any(held.partition('.')[0] == top for held in place.names) or
+                 _normalize(distribution) in _Metadata(place).distributions())
+        return version if holds else None
+
+    # -- distributions --
+
+    def _active(self, origin):
+        """Return the origin of which modules of the same distribution are in use, or None."""
+        if origin is None or origin.distribution not in self._distributions:
+            return None
+        active, names = self._distributions[origin.distribution]
+        for name in list(names):
+            spec = getattr(sys.modules.get(name), '__spec__', None)
+            if _origin(spec) is active or name in self._loading:
+                return active
+        return None
+
+    def enter(self, name, spec):
+        """Take note that a module with a version is about to be loaded.
+
+        Returns whether it is the first of its distribution in use.
+        """
+        with self._lock:
+            origin = _origin(spec)
+            if origin.distribution is None:
+                return False
+            active = self._active(origin)
+            if active is not None and Version(active.version) != Version(origin.version):
+                raise self._taken(_Request(name, _clause(origin.version), *_importer()), active)
+            if active is not None and active.path == origin.path:
+                spec._version_origin = origin = active
+            if active is None or active is not origin:
+                self._distributions[origin.distribution] = origin, set()
+            self._distributions[origin.distribution][1].add(name)
+            self._loading.add(name)
+            return active is None
+
+    def leave(self, name, spec, module):
+        """Take note that a module with a version has been loaded."""
+        self._loading.discard(name)
+        replacement = sys.modules.get(name)
+        if replacement is not module and getattr(replacement, '__spec__', None) is None:
+            self._replaced[name] = _origin(spec), replacement
+
+    def forget(self, name, spec, is_first):
+        """Let a module that failed leave nothing behind.
+
+        Its submodules go, and if it was the first of its distribution the
+        distribution's other modules.
+        """
+        self._loading.discard(name)
+        self._chosen.pop(name, None)
+        gone = {name}
+        if is_first:
+            gone.update(other for other, module in list(sys.modules.items())
+                        if _origin(getattr(module, '__spec__', None)) is _origin(spec))
+        for other in gone:
+            _forget_submodules(other)
+            self._drop_aliases(other)
+            if other != name:
+                sys.modules.pop(other, None)
+
+    # -- importing with a clause --
+
+    def import_clause(self, name, clause, importer, globals):
+        """Import a module whose clause binds its top-level package, and return it.
+
+        In a namespace package the clause binds the first real package.
+        """
+        if NATIVE:
+            return self._import_natively(name, clause, globals)
+        if _policy() == 'off':
+            return _import(name)
+        bound, _, rest = name.partition('.')
+        while True:
+            module = self._import_bound(bound, clause, importer, globals)
+            if not rest or not _is_namespace(getattr(module, '__spec__', None)):
+                break
+            part, _, rest = rest.partition('.')
+            bound = f'{bound}.{part}'
+        return _import(name)
+
+    def _import_natively(self, name, clause, globals):
+        """Import with the interpreter's own clauses, for the importer that has these globals."""
+        try:
+            builtins.__import__(name, globals, None, (), 0, version=clause.text)
+        except BaseException as error:
+            top = name.partition('.')[0]
+            if top not in sys.modules:
+                self._drop_aliases(top)
+            # The clause of a long name waits for a package in the namespace package.
+            elif (isinstance(error, ModuleVersionError) and
+                    _is_namespace(getattr(sys.modules.get(name), '__spec__', None))):
+                return sys.modules[name]
+            raise
+        return sys.modules[name]
+
+    def _import_bound(self, name, clause, importer, globals):
+        """Import the module that a clause binds and see that it satisfies it."""
+        key = threading.get_ident(), name
+        was_there = name in sys.modules
+        request = _Request(name, clause, importer, globals)
+        if not was_there:
+            self._requests[key] = request
+        try:
+            module = _import(name)
+        except BaseException:
+            if not was_there and name not in sys.modules:
+                self._drop_aliases(name)
+                _forget_submodules(name)
+            raise
+        finally:
+            self._requests.pop(key, None)
+        if request.is_tolerated:
+            return module
+        spec = getattr(module, '__spec__', None)
+        if not _is_namespace(spec):
+            version = self.module_version(name, module)
+            demand = _Demand([clause], clause)
+            if not (clause.accepts(version) or version is not None and demand.has_equality and
+                    _declares(spec, version, demand)) or _is_passed_over(spec, demand):
+                self._tolerate(self._loaded(name, module, version, clause, importer))
+        return module
+
+    # -- errors --
+
+    def _tolerate(self, error):
+        """Raise an error, or warn of it if that is the policy."""
+        if _policy() != 'warn':
+            raise error
+        importer, globals = _importer()
+        warnings.warn_explicit(str(error), ImportWarning, importer.filename or '<import>',
+                               importer.lineno or 1, importer.module,
+                               globals.setdefault('__warningregistry__', {}))
+
+    def _unsatisfied(self, request, path):
+        """Return the spec that the policy takes where nothing satisfies a request, or None."""
+        found = self.candidates(request.name, path)
+        known = {candidate.path for candidate in found}
+        for spec in request.rejected:
+            candidate = self._candidate(spec, _entry_of(spec))
+            if candidate.path not in known:
+                found.append(candidate)
+        if request.conflict is not None:
+            self._tolerate(self._taken(request, request.conflict))
+            return None
+        if not found:
+            return None
+        sources = [f'{opinion.clause} by {opinion.source}' for opinion in (
+            *request.opinions, *self._said_on_path(request.name, path))]
+        asked = 'asked for'
+        if request.clause is not None:
+            asked = f'satisfies {_shown(request.clause)}, asked for{_by(request.importer)}'
+        elif sources:
+            asked = 'satisfies ' + ' and '.join(dict.fromkeys(sources)) + _by(request.importer)
+        lines = [f'no version of {request.name} {asked}; found:']
+        ordered = sorted(found, key=lambda candidate: candidate.version or Version('0.dev0'),
+                         reverse=True)
+        lines += [f'  {candidate.version or "unknown version"} in '
+                  f'{candidate.path or candidate.layout}' for candidate in ordered[:10]]
+        if len(found) > 10:
+            lines.append(f'  ... and {len(found) - 10} more')
+        lines.append('Install a version that satisfies it, or change what is asked.')
+        unknown = [spec for spec in request.rejected if self.spec_version(spec) is None]
+        error = ModuleVersionError(
+            '\n'.join(lines), name=request.name, found=found,
+            requested=request.clause.text if request.clause is not None else None)
+        if not unknown:
+            raise error
+        self._tolerate(error)
+        request.is_tolerated = True
+        return unknown[0]
+
+    def _loaded(self, name, module, version, clause, importer):
+        """The error of a clause that the imported version does not satisfy."""
+        chosen = self._chosen.get(name)
+        path = getattr(module, '__file__', None)
+        spec = getattr(module, '__spec__', None)
+        there = f'{name} of unknown version' if version is None else f'{name} {version}'
+        advice = ('Nothing beside it tells its version: reinstall it, or import it without a '
+                  'clause.' if version is None else
+                  'There is one version of a module in a process: make the clauses agree, or use '
+                  'two processes.')
+        return ModuleVersionError(
+            f'{name} {_shown(clause)} was asked for{_by(importer)}, but {there} is already '
+            f'imported{f" from {path!r}" if path else ""}{_for(chosen)}.  {advice}',
+            name=name, path=path, requested=clause.text, imported_by=chosen,
+            found=[] if spec is None else [self._candidate(spec, _entry_of(spec))])
+
+    def _taken(self, request, active):
+        """The error of a module whose distribution is in use in another version."""
+        names = sorted(self._distributions[active.distribution][1])
+        names = [name for name in names if name in sys.modules] or names
+        chosen = self._chosen.get(names[0])
+        module = sys.modules.get(names[0])
+        spec = getattr(module, '__spec__', None)
+        asked = _shown(request.clause) if request.clause is not None else 'of another version'
+        return ModuleVersionError(
+            f'{request.name} {asked} was asked for{_by(request.importer)}, but it belongs to the '
+            f'distribution {active.distribution}, of which version {active.version} is in use: '
+            f'{", ".join(names)} was imported from {active.path!r}{_for(chosen)}.  The modules of '
+            'one distribution come from one version.',
+            name=request.name, path=getattr(module, '__file__', None), imported_by=chosen,
+            requested=request.clause.text if request.clause is not None else None,
+            found=[] if spec is None else [self._candidate(spec, None)])
+
+
+def _spelled(entry):
+    return entry.rstrip(os.sep) if entry else os.getcwd()
+
+
+def _shown(clause):
+    return f'version {clause}' if clause.bare else str(clause)
+
+
+def _by(importer):
+    """Describe the import that fails."""
+    if importer is None or importer.filename is None:
+        return ''
+    return f' by {importer.module} ({importer.filename}, line {importer.lineno})'
+
+
+def _for(importer):
+    """Describe the import that chose a version."""
+    if importer is None or importer.filename is None:
+        return ''
+    clause = importer.clause or 'without a clause'
+    return f' for {importer.module} ({importer.filename}, line {importer.lineno}: {clause})'
+
+
+# ---- loading ----
+
+class _VersionLoader:
+    """Loads a module with a version by its own loader, which is the module's from then on.
+
+    One that fails leaves nothing behind.
+    """
+
+    def __init__(self, finder, loader):
+        self._finder = finder
+        self._loader = loader
+        self._is_first = False
+
+    def __getattr__(self, name):
+        return getattr(self._loader, name)
+
+    def create_module(self, spec):
+        self._is_first = self._finder.enter(spec.name, spec)
+        try:
+            return self._loader.create_module(spec)
+        except BaseException:
+            self._finder.forget(spec.name, spec, self._is_first)
+            raise
+
+    def exec_module(self, module):
+        spec = module.__spec__
+        spec.loader = module.__loader__ = self._loader
+        try:
+            self._loader.exec_module(module)
+        except BaseException:
+            self._finder.forget(spec.name, spec, self._is_first)
+            raise
+        self._finder.leave(spec.name, spec, module)
+
+
+class _AliasLoader(importlib.abc.Loader):
+    """Binds a long name to its module, in which nothing is changed.
+
+    importlib sets attributes on what create_module() returns, and takes from
+    sys.modules what exec_module() leaves there.
+    """
+
+    def __init__(self, finder, top, name, clause):
+        self._finder = finder
+        self._top = top
+        self._name = name
+        self._clause = clause
+        self._module = None
+
+    def create_module(self, spec):
+        importer, globals = _importer(self._clause.text)
+        self._module = self._finder.import_clause(self._name, self._clause, importer, globals)
+        return _StandIn(spec.name, self._module)
+
+    def exec_module(self, module):
+        name = self._name if '.' not in self._name else self._name.partition('.')[0]
+        self._finder.bind(object.__getattribute__(module, '__name__'), self._top, name,
+                          self._clause, self._module)
+
+
+class _StandIn(types.ModuleType):
+    """What sys.modules has under a long name until its module is bound, for a moment.
+
+    Another thread may take it from there: it is used like the module.
+    """
+
+    def __init__(self, name, module):
+        super().__init__(name)
+        object.__setattr__(self, '_module', module)
+
+    def __getattr__(self, name):
+        return getattr(object.__getattribute__(self, '_module'), name)
+
+
+def _import(name):
+    __import__(name)
+    return sys.modules[name]
+
+
+def _forget_submodules(name):
+    for other in list(sys.modules):
+        if other.startswith(name + '.'):
+            sys.modules.pop(other, None)
+
+
+# ---- the interface ----
+
+_finder = _Finder()
+
+
+def install():
+    """Let long names be imported, and versions be found.  Doing it twice changes nothing."""
+    if _finder not in sys.meta_path:
+        sys.meta_path.insert(0, _finder)
+
+
+def uninstall():
+    """Undo install().  What is imported stays so."""
+    if _finder in sys.meta_path:
+        sys.meta_path.remove(_finder)
+
+
+def import_module(name, package=None, *, version=None) -> Any:
+    """Import a module as importlib.import_module() does, in a version.
+
+    The version is a clause such as '1.2' (which takes 1.2 and every 1.2.x) or
+    '>=1.2,<2'; the name must be absolute then.  Raises ModuleVersionError.
+    """
+    if version is None:
+        return importlib.import_module(name, package)
+    if name.startswith('.'):
+        raise ValueError(f'a version needs an absolute import, not {name!r}')
+    if not NATIVE and _finder not in sys.meta_path:
+        raise RuntimeError('call versioned_imports.install() before an import with a version')
+    clause = _clause(version)
+    importer, globals = _importer(clause.text)
+    module = _finder.import_clause(name, clause, importer, globals)
+    if _is_namespace(getattr(module, '__spec__', None)):
+        raise ModuleVersionError(
+            f'{name} is a namespace package, which has no version of its own; state the version '
+            'of a package in it', name=name, requested=clause.text)
+    return module
