@@ -74,6 +74,7 @@ def build(root, table):
             with open(path, 'w', encoding='utf-8') as file:
                 file.write(text)
     for archive, members in archives.items():
+        os.makedirs(os.path.dirname(os.path.join(root, archive)), exist_ok=True)
         with zipfile.ZipFile(os.path.join(root, archive), 'w') as file:
             for member, text in members:
                 file.writestr(member, text)

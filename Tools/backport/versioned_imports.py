@@ -507,9 +507,9 @@ class _Place:
             if (len(text) > len(link_text) and demand.pin == str(Version(link_text)) and
                     _clause(demand.pin).accepts(text)):
                 pinned.add(path)
-            found.setdefault(path, text)
+            found.setdefault(path, (text, filename))
         entries = [_Entry(Version(text), text, path, path in pinned)
-                   for path, text in sorted(found.items(), key=lambda item: item[::-1])
+                   for path, (text, _) in sorted(found.items(), key=lambda item: item[1])
                    if demand.accepts(text)]
         # Each sort keeps the order of the one before among equals.
         entries.sort(key=lambda entry: entry.text != demand.spelling)
@@ -811,7 +811,7 @@ class _Metadata:
     def _split(info):
         """The name and the version, perhaps empty, in the name of a metadata directory."""
         stem = re.sub(r'-py\d[\d.]*\Z', '', info.rpartition('.')[0])
-        match = re.match(r'(.+?)-(\d[^-]*)\Z', stem)
+        match = re.match(r'(.+?)-(v?\d[^-]*)\Z', stem)
         return match.groups() if match else (stem.partition('-')[0], '')
 
     def distribution(self, info):
