@@ -80,9 +80,21 @@ def build(root, table):
                 file.writestr(member, text)
 
 
+PREFIX = os.path.join(os.path.realpath(tempfile.gettempdir()), 'versioned-imports-')
+
+
+def new_root():
+    return os.path.realpath(tempfile.mkdtemp(prefix=PREFIX))
+
+
+def is_of_a_world(module):
+    origin = getattr(getattr(module, '__spec__', None), 'origin', None)
+    return origin in (None, 'namespace') or origin.startswith(PREFIX)
+
+
 @contextlib.contextmanager
 def imports(*entries):
-    """Put entries first on sys.path, and undo afterwards what was imported."""
+    """Put entries first on sys.path, and undo afterwards what was imported from worlds."""
     modules, path = sys.modules.copy(), sys.path
     sys.path = [*entries, *path]
     importlib.invalidate_caches()
@@ -91,7 +103,8 @@ def imports(*entries):
     finally:
         sys.path = path
         for name in set(sys.modules) - set(modules):
-            del sys.modules[name]
+            if is_of_a_world(sys.modules[name]):
+                del sys.modules[name]
         sys.modules.update(modules)
         sys.path_importer_cache.clear()
 
@@ -115,7 +128,7 @@ class TestCase(unittest.TestCase):
 
     def world(self, table, on_path=True):
         """Make a world, which goes first on sys.path, and return its root."""
-        root = os.path.realpath(tempfile.mkdtemp())
+        root = new_root()
         self.addCleanup(shutil.rmtree, root)
         build(root, textwrap.dedent(table))
         if on_path:
@@ -956,11 +969,11 @@ def random_world(rng, opinions):
                 if in_zip and rng.random() < .5:
                     continue
                 entry = f'{directory}{name}-{version}'
-                code = declaration(rng) if opinions and not in_zip else ''
-                code += imports_in_turn(rng, name)
                 lines.append(rng.choice((
                     f'{entry}.py', f'{entry}/{inside}.py', f'{entry}/{inside}/__init__.py',
-                    f'{entry}/__init__.py')) + code)
+                    f'{entry}/__init__.py')) + random_code(rng, name, opinions))
+                if opinions and rng.random() < .2:
+                    lines.append(f'{entry}/import-versions.txt = ' + random_default(rng))
             if rng.random() < .3:
                 lines.append(directory + rng.choice((f'{inside}.py', f'{inside}/__init__.py')))
                 lines.append(directory + rng.choice((
@@ -971,14 +984,15 @@ def random_world(rng, opinions):
         if not in_zip and rng.random() < .5:
             for version in rng.sample(VERSIONS, 2):
                 for name in 'foo', 'bar':
-                    lines.append(f'{directory}both-{version}/{name}.py' + imports_in_turn(rng, name))
+                    lines.append(f'{directory}both-{version}/{name}.py' +
+                                 random_code(rng, name, opinions))
                     lines.append(f'{directory}{name}-{version} -> both-{version}')
         if not in_zip and rng.random() < .3:
             lines.append(f'{directory}foo-{rng.choice(("1", "2", "1.0"))} -> '
                          f'foo-{rng.choice(VERSIONS)}')
         if opinions and rng.random() < .3:
             lines.append(f'{directory}import-versions.txt = ' + '\\n'.join(
-                f'{rng.choice(NAMES)} {rng.choice(CLAUSES[:-1])}' for _ in range(2)))
+                random_default(rng) for _ in range(2)))
     # A path is made once; a link gives way to what is there.
     taken, kept = set(), []
     for line in sorted(lines, key=lambda line: ' -> ' in line):
@@ -994,20 +1008,26 @@ def random_world(rng, opinions):
         steps.append((rng.choice(NAMES), clause))
     defaults = {}
     if opinions and rng.random() < .4:
-        defaults[rng.choice(NAMES)] = rng.choice(CLAUSES[:-1])
+        name, clause = random_default(rng).split(' ')
+        defaults[name] = clause
     return {'table': '\n'.join(kept), 'steps': steps, 'defaults': defaults}
 
 
-def imports_in_turn(rng, name):
-    """Code of a module that imports another one, or none."""
-    if rng.random() < .8:
-        return ''
-    other = rng.choice([other for other in NAMES if other != name])
-    return f' :: import {other} as other; PLACE += " with " + other.PLACE'
+def random_code(rng, name, opinions):
+    """What follows the path of a module: imports in turn, declarations, or nothing."""
+    code = []
+    if rng.random() < .2:
+        other = rng.choice([other for other in NAMES if other != name])
+        code.append(f'import {other} as other; PLACE += " with " + other.PLACE')
+    if opinions and rng.random() < .3:
+        code.append(rng.choice((
+            '__supported_versions__ = [(1, 0), "0.9"]', '__supported_versions__ = "1.0", "1.1"',
+            '__oldest_supported_version__ = (1, 0)', '__oldest_supported_version__ = "1.1"')))
+    return ' :: ' + '; '.join(code) if code else ''
 
 
-def declaration(rng):
-    return ''
+def random_default(rng):
+    return f'{rng.choice(NAMES)} {rng.choice(CLAUSES[:-1] + OTHER_CLAUSES[:4])}'
 
 
 def long_name(name, clause):
@@ -1029,7 +1049,7 @@ def long_name(name, clause):
 
 def choices(world):
     """What this interpreter takes in a world: a PLACE or the name of an error for each step."""
-    root = os.path.realpath(tempfile.mkdtemp())
+    root = new_root()
     try:
         build(root, world['table'])
         sys.default_library_versions = world['defaults']
