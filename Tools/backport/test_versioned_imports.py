@@ -920,7 +920,7 @@ class OpinionTests(TestCase):
     def run_with(self, root, code, *options, **environment):
         """Run code in an interpreter of its own; return its output and errors."""
         code = f'import versioned_imports; versioned_imports.install()\n{code}'
-        path = os.pathsep.join((root, HERE))
+        path = os.pathsep.join((root, HERE, os.environ.get('PYTHONPATH', '')))
         done = subprocess.run([sys.executable, *options, '-c', code], stdin=subprocess.DEVNULL,
                               env={**os.environ, 'PYTHONPATH': path, **environment},
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
