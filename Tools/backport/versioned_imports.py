@@ -27,6 +27,7 @@ the interpreter knows versions itself, this module passes everything on to it.
 import ast
 import builtins
 import collections.abc
+import contextlib
 import functools
 import importlib
 import importlib.abc
@@ -44,7 +45,7 @@ import types
 import warnings
 import zipfile
 import zipimport
-from typing import Any, NamedTuple, Optional
+from typing import NamedTuple, Optional
 
 from packaging.specifiers import SpecifierSet
 from packaging.version import InvalidVersion, Version
@@ -194,10 +195,6 @@ def _clause(text):
     return _Clause(text)
 
 
-def _exactly(version):
-    return _clause(f'==={Version(version)}')
-
-
 def _split_long_name(name):
     """Return the name and the clause of a long name; the clause is None if it is not one."""
     match = _LONG_NAME.match(name)
@@ -223,6 +220,11 @@ class _Demand:
 
     def accepts(self, version):
         return all(clause.accepts(version) for clause in self.clauses)
+
+    def is_met(self, spec, version):
+        """Tell whether a module of a version, None if unknown, satisfies or declares it."""
+        return version is not None and (
+            self.accepts(version) or self.has_equality and _declares(spec, version, self))
 
     def rank(self, version):
         """The key by which the best of several versions is the greatest."""
@@ -532,15 +534,18 @@ class _Place:
             spec, layout = self._probe_file(fullname, path), 'module'
         if spec is None and held is not None:
             spec, layout = held, 'distribution'
-            spec.submodule_search_locations = list(held.submodule_search_locations)
         if spec is not None:
             _set_origin(spec, _Origin(version, path, layout, self.entry))
         return spec
 
     def probe_inside(self, fullname, path):
         """Return the spec of a module in a distribution directory, or None."""
-        return _PathFinder.find_spec(
+        spec = _PathFinder.find_spec(
             fullname, [os.path.join(path, *fullname.split('.')[:-1])])
+        if spec is not None and spec.loader is None:
+            # A namespace package with this one portion.
+            spec.submodule_search_locations = list(spec.submodule_search_locations)
+        return spec
 
     def opinions(self):
         """Return what the place's own import-versions.txt says, {name: [opinion, ...]}."""
@@ -717,6 +722,11 @@ def _origin(spec):
     return getattr(spec, '_version_origin', None)
 
 
+def _spec_of(name):
+    """Return the spec of a module by its name in sys.modules, or None."""
+    return getattr(sys.modules.get(name), '__spec__', None)
+
+
 def _is_namespace(spec):
     """Tell whether a spec is that of a namespace package without a version."""
     return (spec is not None and _origin(spec) is None and not spec.has_location and
@@ -772,7 +782,7 @@ class _Metadata:
 
     def by_name(self, name):
         """The version of the distribution that has a module's name, or None."""
-        return self._first(lambda info: self.distribution(info) == _normalize(name))
+        return self._first(lambda info: self._distribution(info) == _normalize(name))
 
     def version_of(self, name):
         """The version of the distribution that owns a module, or None.
@@ -799,6 +809,19 @@ class _Metadata:
             found = found or self._first(owns)
         return found
 
+    def entry_version(self, name):
+        """The version of a place that is itself named name-<version> and holds that, or None."""
+        distribution, _, version = os.path.basename(
+            self._place.entry.rstrip(os.sep)).partition('-')
+        if not _is_version(version):
+            return None
+        top = distribution.partition('.')[0]
+        is_held = (_normalize(distribution) == _normalize(name) or
+                   any(held.partition('.')[0] == top for held in self._place.names) or
+                   any(self._distribution(info) == _normalize(distribution)
+                       for info in self._infos))
+        return version if is_held else None
+
     def _first(self, owns):
         for info in self._infos:
             if owns(info):
@@ -814,11 +837,8 @@ class _Metadata:
         match = re.match(r'(.+?)-(v?\d[^-]*)\Z', stem)
         return match.groups() if match else (stem.partition('-')[0], '')
 
-    def distribution(self, info):
+    def _distribution(self, info):
         return _normalize(self._split(info)[0])
-
-    def distributions(self):
-        return {self.distribution(info) for info in self._infos}
 
     def _version(self, info):
         texts = [self._split(info)[1]]
@@ -835,101 +855,175 @@ class _Metadata:
             yield key.lower(), value.strip()
 
 
-# ---- one import ----
+# ---- what sys.path holds ----
 
-class _Request:
-    """What one import asks, and what the search for it has found."""
+class _Inventory:
+    """The places of path entries, and the versions of what is found in them."""
 
-    def __init__(self, name, clause=None, importer=None, globals=None):
-        self.name = name
-        self.clause = clause
-        self.importer = importer
-        self.globals = globals
-        # The defaults that hold wherever the module is found; those for the
-        # standard library, None if they do not speak of it.
-        self.opinions = []
-        self.preferences = None
-        # Specs that do not satisfy what is asked.
-        self.rejected = []
-        # The origin of the active distribution that a spec is at odds with.
-        self.conflict = None
-        # Whether the policy takes a module that does not satisfy it.
-        self.is_tolerated = False
+    def __init__(self):
+        self._places = {}
 
-    def demand(self, opinions, local):
-        """Return what has to hold in a place whose own file says local, {name: [opinion, ...]}."""
-        said = [*opinions, *local.get(self.name, ())]
-        clauses = [self.clause] if self.clause else []
-        return _Demand(clauses + [opinion.clause for opinion in said], self.clause)
+    def clear(self):
+        self._places.clear()
 
-    def passes(self):
-        """Yield functions, one per search: they return the demand in a place, None to skip it.
+    def place(self, entry):
+        """Return the up to date _Place of a path entry, None if its names mean nothing."""
+        try:
+            entry = entry or os.getcwd()
+        except OSError:
+            return None
+        if entry not in self._places:
+            finder = pkgutil.get_importer(entry)
+            place = None
+            if isinstance(finder, zipimport.zipimporter):
+                place = _Archive(entry, finder)
+            elif isinstance(finder, importlib.machinery.FileFinder) and not _is_stdlib_directory(entry):
+                place = _Directory(entry)
+            self._places[entry] = place
+        place = self._places[entry]
+        if place is not None:
+            place.refresh()
+        return place
 
-        They take what the place's own file says.  With a clause the defaults
-        only choose among what it accepts; those for the standard library always.
+    def entries(self, path, fullname=''):
+        """Yield the entries of a path, each with the place that has its versions of a module.
+
+        For a module in a namespace package that is the path entry of the portion.
         """
-        def of_library(local):
-            said = [*self.preferences, *local.get('stdlib', ())]
-            return self.demand([*self.opinions, *said], local) if said else None
+        for entry in path:
+            if not isinstance(entry, str):
+                continue
+            directory = entry
+            for part in reversed(fullname.split('.')[:-1]):
+                directory, tail = os.path.split(directory)
+                if tail != part:
+                    yield entry, None
+                    break
+            else:
+                yield entry, self.place(directory)
 
-        def of_name(local):
-            return self.demand(self.opinions, local)
+    def portions(self, fullname, path):
+        """Return the directories of a namespace package, versions of its modules among them."""
+        found = []
+        for entry, place in self.entries(path, fullname):
+            spec = _PathFinder.find_spec(fullname, [entry])
+            if spec is not None and spec.loader is None:
+                found.extend(spec.submodule_search_locations)
+            elif spec is None and place is not None and place.has_portion_of(fullname):
+                found.append(os.path.join(place.entry, *fullname.split('.')))
+        return found
 
-        def of_clause(local):
-            return self.demand([], {})
+    def has_versions(self, fullname, path):
+        """Tell whether there are versions of a module, or of modules inside it."""
+        return any(place.entries(fullname, _ANY) or place.has_portion_of(fullname)
+                   for _, place in self.entries(path, fullname) if place is not None)
 
-        if self.clause is None or not self.clause.text.startswith('==='):
-            if self.preferences is not None:
-                yield of_library
-            yield of_name
-        if self.clause is not None:
-            yield of_clause
+    def opinions(self, name, path, fullname):
+        """Return what the files of all places say of a name, where a module is looked for."""
+        return [opinion for _, place in self.entries(path, fullname) if place is not None
+                for opinion in place.opinions().get(name, ())]
+
+    # -- versions --
+
+    def spec_version(self, spec):
+        """Return the version of a spec's module as a string, or None if it is unknown."""
+        origin = _origin(spec)
+        return origin.version if origin is not None else self._flat_version(spec)
+
+    def _flat_version(self, spec):
+        """The version of a module that no versioned entry gave.
+
+        It is the interpreter's for what comes with that, else that of the path
+        entry's own name, else that of the metadata beside the module.
+        """
+        if spec.origin in ('built-in', 'frozen'):
+            return _interpreter_version()
+        parent_spec = _spec_of(spec.name.rpartition('.')[0])
+        if parent_spec is not None and not _is_namespace(parent_spec):
+            return self.spec_version(parent_spec)
+        entry = _entry_of(spec)
+        if entry is not None and _is_stdlib_directory(entry):
+            return _interpreter_version()
+        place = self.place(entry) if entry is not None else None
+        version = None
+        if place is not None:
+            metadata = _Metadata(place)
+            version = metadata.entry_version(spec.name) or metadata.version_of(spec.name)
+        if version is None and entry not in map(_spelled, sys.path):
+            # An editable installation: its metadata lies elsewhere.
+            versions = (_Metadata(place).by_name(spec.name)
+                        for _, place in self.entries(sys.path) if place is not None)
+            version = next(filter(None, versions), None)
+        return version
+
+    def candidates(self, fullname, path):
+        """Return the Candidates for a module in search order, in a place the highest first."""
+        found = {}
+        for finder in sys.meta_path:
+            if finder is _PathFinder:
+                for entry, place in self.entries(path, fullname):
+                    candidates = [self.candidate(spec) for spec in self._specs_in(
+                        entry, place, fullname)]
+                    candidates.sort(key=_height, reverse=True)
+                    found.update((candidate[1:3], candidate) for candidate in candidates
+                                 if candidate[1:3] not in found)
+            elif hasattr(finder, 'find_spec') and not isinstance(finder, _Finder):
+                spec = finder.find_spec(fullname, None if path is sys.path else path)
+                if spec is not None and not _is_namespace(spec):
+                    candidate = self.candidate(spec, is_on_path=False)
+                    found.setdefault(candidate[1:3], candidate)
+        return list(found.values())
+
+    @staticmethod
+    def _specs_in(entry, place, fullname):
+        spec = _PathFinder.find_spec(fullname, [entry])
+        if spec is not None and spec.loader is not None:
+            yield spec
+        for version in place.entries(fullname, _ANY) if place is not None else ():
+            spec = place.probe(fullname, version.path, version.text)
+            if spec is not None:
+                yield spec
+
+    def candidate(self, spec, is_on_path=True):
+        """Describe a spec."""
+        version = self.spec_version(spec)
+        version = None if version is None else Version(version)
+        origin = _origin(spec)
+        if origin is not None:
+            return Candidate(spec.name, version, origin.path, origin.directory, origin.layout)
+        if spec.origin in ('built-in', 'frozen'):
+            layout = 'builtin' if spec.origin == 'built-in' else 'frozen'
+            return Candidate(spec.name, version, None, None, layout)
+        path, directory = spec.origin, _entry_of(spec)
+        if directory is not None and spec.submodule_search_locations is not None:
+            path = os.path.dirname(path)
+        if directory is not None and _is_stdlib_directory(directory):
+            layout = 'stdlib'
+        else:
+            layout = 'flat' if is_on_path and directory is not None else 'finder'
+        return Candidate(spec.name, version, path, directory, layout)
 
 
-def _is_machinery(name):
-    return isinstance(name, str) and (
-        name == __name__ or name.partition('.')[0] in (
-            'importlib', '_frozen_importlib', '_frozen_importlib_external'))
+def _height(candidate):
+    """The key that sorts Candidates by version, unknown ones below all."""
+    return candidate.version is not None, candidate.version or Version('0')
 
 
-def _importer(clause=None):
-    """Describe the import statement that is executed: an Importer and its globals."""
-    frame = sys._getframe(1)
-    while frame is not None and _is_machinery(frame.f_globals.get('__name__')):
-        frame = frame.f_back
-    if frame is None:
-        return Importer(None, None, None, clause), {}
-    return Importer(frame.f_globals.get('__name__'), frame.f_code.co_filename, frame.f_lineno,
-                    clause), frame.f_globals
-
-
-def _module_name(globals):
-    spec = globals.get('__spec__')
-    return getattr(spec, 'name', None) or globals.get('__name__')
-
-
-def _importing_origin(globals):
-    """Return the origin of the module that has these globals, its package's if need be."""
-    origin = _origin(globals.get('__spec__'))
-    name = _module_name(globals)
-    while origin is None and isinstance(name, str) and name:
-        origin = _origin(getattr(sys.modules.get(name), '__spec__', None))
-        name = name.rpartition('.')[0]
-    return origin
+def _spelled(entry):
+    return entry.rstrip(os.sep) if entry else os.getcwd()
 
 
 class _Portions(collections.abc.Sequence):
     """The __path__ of a namespace package that has versions in it; new portions are seen."""
 
-    def __init__(self, finder, name, path):
-        self._finder = finder
-        self._name = name
-        self._path = path
+    def __init__(self, inventory, fullname):
+        self._inventory = inventory
+        self._fullname = fullname
 
     def _current(self):
-        parent = self._name.rpartition('.')[0]
-        path = sys.modules[parent].__path__ if parent in sys.modules else self._path
-        return self._finder.portions(self._name, path if parent else sys.path)
+        parent = self._fullname.rpartition('.')[0]
+        path = sys.modules[parent].__path__ if parent else sys.path
+        return self._inventory.portions(self._fullname, path)
 
     def __getitem__(self, index):
         return self._current()[index]
@@ -941,468 +1035,71 @@ class _Portions(collections.abc.Sequence):
         return f'{type(self).__name__}({self._current()!r})'
 
 
-# ---- the finder ----
+# ---- what is in use ----
 
-class _Finder:
-    """The finder that install() puts on sys.meta_path."""
+class _InUse:
+    """The modules that have a version from their entry, or were chosen for theirs."""
 
     def __init__(self):
-        self._places = {}
-        # Clauses of imports under way, {(thread, name): request}.
-        self._requests = {}
-        # Long names that are bound, {long name: (name, clause)}.
-        self._aliases = {}
-        # Who chose a version, {module name: Importer}.
-        self._chosen = {}
-        # The origin of modules that put another object into their place.
-        self._replaced = {}
+        self._lock = threading.RLock()
+        # {module name: the Importer that chose it}
+        self.chosen = {}
         # {distribution: (origin, module names)}, and its modules being loaded.
         self._distributions = {}
         self._loading = set()
-        self._lock = threading.RLock()
+        # {module name: (origin, the object that the module put into its place)}
+        self._replaced = {}
 
-    # -- what importlib calls --
-
-    def find_spec(self, fullname, path=None, target=None):
-        if target is None and fullname not in sys.modules:
-            self._drop_aliases(fullname)
-        spec = self._find_alias(fullname)
-        if spec is not None:
-            return spec
-        # A plain list is the path of a package proper: its modules have its version.
-        if NATIVE or '.' in fullname and type(path) is list:
-            return None
-        path = sys.path if path is None else path
-        if target is not None:
-            return self._find_again(fullname, path, target)
-        request = self._requests.pop((threading.get_ident(), fullname), None)
-        if request is None:
-            request = _Request(fullname, None, *_importer())
-        spec = self._find(request, path)
-        if spec is not None and (_origin(spec) or request.clause):
-            self._chosen[fullname] = request.importer
-        origin = _origin(spec)
-        if origin is not None and spec.loader is not None:
-            spec.loader = _VersionLoader(self, spec.loader)
-        elif origin is not None:
-            self.enter(fullname, spec)
-        return spec
-
-    def invalidate_caches(self):
-        self._places.clear()
-
-    # -- long names --
-
-    def _find_alias(self, fullname):
-        """Return a spec that binds a long name, or a module below one, to its module."""
-        top, _, rest = fullname.partition('.')
-        if rest:
-            name, clause = self._aliases.get(top, (None, None))
-        else:
-            name, clause = _split_long_name(top)
-            if clause is not None and self._is_real(top):
-                return None
-        if clause is None:
-            return None
-        return importlib.machinery.ModuleSpec(fullname, _AliasLoader(
-            self, top, f'{name}.{rest}' if rest else name, clause))
-
-    def _is_real(self, name):
-        """Tell whether there is a module that itself has a long name."""
-        others = (finder for finder in sys.meta_path if finder is not self)
-        return (any(finder.find_spec(name, None) is not None for finder in others
-                    if hasattr(finder, 'find_spec')) or
-                not NATIVE and self._find(_Request(name), sys.path) is not None)
-
-    def bind(self, long_name, top, name, clause, module):
-        """Take note that a long name is bound in sys.modules."""
-        sys.modules[long_name] = module
-        if long_name == top:
-            self._aliases[top] = name, clause
-
-    def _drop_aliases(self, name):
-        """Forget the long names of a module that is searched for, so no longer imported."""
-        for top, (aliased, _) in list(self._aliases.items()):
-            if aliased == name or aliased.startswith(name + '.'):
-                del self._aliases[top]
-                for bound in list(sys.modules):
-                    if bound == top or bound.startswith(top + '.'):
-                        sys.modules.pop(bound, None)
-
-    # -- finding --
-
-    def _find(self, request, path):
-        """Return the spec for a request, None if there is no such module or nothing to say.
-
-        Raises ModuleVersionError if nothing satisfies what is asked.
-        """
-        self._consult(request, path)
-        own = _importing_origin(request.globals or {})
-        spec = None
-        if own is not None and own.distribution is not None:
-            spec = self._find_in_own(request, own)
-        if spec is None and self._concerns(request, path):
-            for demand_in in request.passes():
-                request.rejected.clear()
-                request.conflict = None
-                spec = self._search(request, path, demand_in)
-                if spec is not None:
-                    break
-            else:
-                spec = self._unsatisfied(request, path)
-        return spec
-
-    def _consult(self, request, path):
-        """Collect the defaults that speak for an import."""
-        named, of_importers = _process_opinions()
-        importer = {}
-        for name, clause, opinions in of_importers:
-            if clause.accepts(self._importer_version(name, request.globals or {})):
-                importer.update(opinions)
-        own = _importing_origin(request.globals or {})
-        distribution = {}
-        if own is not None and own.distribution is not None:
-            place = self.place(own.directory)
-            if place is not None:
-                distribution = place.file_opinions(os.path.join(own.path, _DEFAULTS_FILE))
-
-        def said(name):
-            return [*named.get(name, ()), *(importer.get(name) or distribution.get(name, ()))]
-
-        request.opinions = said(request.name)
-        top = request.name.partition('.')[0]
-        if top in _FORMER_STDLIB or _is_standard(top):
-            preferences = said('stdlib')
-            if preferences or self._said_on_path('stdlib', path):
-                request.preferences = preferences
-
-    def _importer_version(self, name, globals):
-        """Return the version of an importer, a module or a distribution, if the globals are its."""
-        module, origin = _module_name(globals), _importing_origin(globals)
-        if isinstance(module, str) and (module + '.').startswith(name + '.'):
-            return origin.version if origin else self.module_version(name, sys.modules.get(name))
-        if origin is not None and origin.distribution == _normalize(name):
-            return origin.version
-        return None
-
-    def _said_on_path(self, name, path):
-        """Return what the files of all places say of a name."""
-        return [opinion for _, place in self._entries(path, name) if place is not None
-                for opinion in place.opinions().get(name, ())]
-
-    def _concerns(self, request, path):
-        """Tell whether an import is to be decided here: it asks for something or there are versions."""
-        if request.clause or request.opinions or request.preferences is not None:
-            return True
-        if self._said_on_path(request.name, path):
-            return True
-        return any(place.entries(request.name, _ANY) or place.has_portion_of(request.name)
-                   for _, place in self._entries(path, request.name) if place is not None)
-
-    def _find_in_own(self, request, own):
-        """Return the spec of a module in its importer's distribution directory, or None."""
-        place = self.place(own.directory)
-        if place is None or _is_standard(request.name.partition('.')[0]):
-            return None
-        spec = place.probe_inside(request.name, own.path)
-        if spec is None:
-            return None
-        if spec.loader is None:
-            spec.submodule_search_locations = list(spec.submodule_search_locations)
-        _set_origin(spec, own)
-        if request.clause is not None and not request.clause.accepts(own.version):
-            request.rejected.append(spec)
-            return None
-        return spec
-
-    def _find_again(self, name, path, module):
-        """Return the spec to reload a module from: the same version of it, or None."""
-        origin = _origin(getattr(module, '__spec__', None))
-        place = self.place(origin.directory) if origin is not None else None
-        if place is None:
-            return None
-        spec = place.probe(name, origin.path, origin.version)
-        if spec is not None:
-            _set_origin(spec, origin)
-        return spec
-
-    def _search(self, request, path, demand_in):
-        """Ask the meta path finders in order; what PathFinder would do is done here."""
-        for finder in list(sys.meta_path):
-            if finder is self or not hasattr(finder, 'find_spec'):
-                continue
-            if finder is _PathFinder:
-                spec = self._search_path(request, path, demand_in)
-            else:
-                spec = None
-                demand = demand_in({})
-                if demand is not None:
-                    spec = finder.find_spec(request.name, None if path is sys.path else path)
-                if spec is not None and not _is_namespace(spec):
-                    spec = self._acceptable_flat(request, spec, None, demand)
-            if spec is not None:
-                return spec
-        return None
-
-    def _search_path(self, request, path, demand_in):
-        """Return the spec of the first place that has one, or of a namespace package.
-
-        With a clause it is the place's highest, a flat module among them; without
-        one the flat module goes first.
-        """
-        portions, is_own = [], False
-        for entry, place in self._entries(path, request.name):
-            demand = demand_in(place.opinions() if place is not None else {})
-            if demand is None:
-                continue
-            found = _PathFinder.find_spec(request.name, [entry])
-            flat = found if found is not None and found.loader is not None else None
-            if flat is not None:
-                flat = self._acceptable_flat(request, flat, entry, demand)
-                if flat is not None and request.clause is None:
-                    return flat
-            best = self._best(request, place, demand) if place is not None else None
-            if flat is not None and (best is None or self._rank(flat, entry, demand, False) >=
-                                     self._rank(best, entry, demand, best._is_pin)):
-                return flat
-            if best is not None:
-                return best
-            if found is not None and found.loader is None:
-                portions.extend(found.submodule_search_locations)
-            elif found is None and place is not None and place.has_portion_of(request.name):
-                is_own = True
-                portions.append(os.path.join(place.entry, *request.name.split('.')))
-        if not portions or request.clause is not None and request.rejected:
-            return None
-        spec = importlib.machinery.ModuleSpec(request.name, None, is_package=True)
-        spec.submodule_search_locations = _Portions(self, request.name, path)
-        return spec if is_own else _PathFinder.find_spec(
-            request.name, None if path is sys.path else path)
-
-    def _acceptable_flat(self, request, spec, entry, demand):
-        """Return the spec of a flat module if its version satisfies a demand, else None."""
-        if not demand.clauses:
-            return spec
-        version = self._flat_version(spec, entry)
-        if version is not None and not _is_passed_over(spec, demand) and (
-                demand.accepts(version) or
-                demand.has_equality and _declares(spec, version, demand)):
-            return spec
-        request.rejected.append(spec)
-        return None
-
-    def _rank(self, spec, entry, demand, is_pin):
-        origin = _origin(spec)
-        version = Version(origin.version if origin else self._flat_version(spec, entry))
-        # What satisfies by itself goes before what only declares it.
-        return is_pin, demand.accepts(version), *demand.rank(version)
-
-    def _best(self, request, place, demand):
-        """Return the spec of a place's best version that satisfies a demand, or None."""
-        for entry in place.entries(request.name, demand):
-            spec = place.probe(request.name, entry.path, entry.text)
-            if spec is not None and self._is_usable(request, spec, demand):
-                spec._is_pin = entry.is_pin
-                return spec
-        for entry in place.entries(request.name, _ANY) if demand.has_equality else ():
-            spec = place.probe(request.name, entry.path, entry.text)
-            if (spec is not None and _declares(spec, entry.text, demand) and
-                    self._is_usable(request, spec, demand)):
-                spec._is_pin = False
-                return spec
-        return None
-
-    def _is_usable(self, request, spec, demand):
-        active = self._active(_origin(spec))
-        if active is not None and Version(active.version) != Version(spec.version):
-            request.conflict = request.conflict or active
-            return False
-        return not _is_passed_over(spec, demand)
-
-    # -- places --
-
-    def place(self, entry):
-        """Return the up to date _Place of a path entry, None if its names mean nothing."""
-        try:
-            entry = entry or os.getcwd()
-            place = self._places[entry]
-        except OSError:
-            return None
-        except KeyError:
-            finder = pkgutil.get_importer(entry)
-            if _is_stdlib_directory(entry):
-                place = None
-            elif isinstance(finder, zipimport.zipimporter):
-                place = _Archive(entry, finder)
-            elif isinstance(finder, importlib.machinery.FileFinder):
-                place = _Directory(entry)
-            else:
-                place = None
-            self._places[entry] = place
-        if place is not None:
-            place.refresh()
-        return place
-
-    def _entries(self, path, fullname):
-        """Yield the entries of a path and their places, where versions of a module stand.
-
-        For a module in a namespace package that is the path entry of the portion.
-        """
-        for entry in path:
-            if not isinstance(entry, str):
-                continue
-            parent = directory = entry
-            for part in reversed(fullname.split('.')[:-1]):
-                parent, tail = os.path.split(directory)
-                if tail != part:
-                    directory = None
-                    break
-                directory = parent
-            yield entry, None if directory is None else self.place(directory)
-
-    def portions(self, name, path):
-        """Return the directories of a namespace package that has versions in it."""
-        found = []
-        for entry, place in self._entries(path, name):
-            spec = _PathFinder.find_spec(name, [entry])
-            if spec is not None and spec.loader is None:
-                found.extend(spec.submodule_search_locations)
-            elif spec is None and place is not None and place.has_portion_of(name):
-                found.append(os.path.join(place.entry, *name.split('.')))
-        return found
-
-    def candidates(self, name, path):
-        """Return the Candidates for a module in search order, in a place the highest first."""
-        found = {}
-
-        def add(spec, entry):
-            candidate = self._candidate(spec, entry)
-            found.setdefault((candidate.version, candidate.path), candidate)
-
-        for finder in sys.meta_path:
-            if finder is self or not hasattr(finder, 'find_spec'):
-                continue
-            if finder is not _PathFinder:
-                spec = finder.find_spec(name, None if path is sys.path else path)
-                if spec is not None and not _is_namespace(spec):
-                    add(spec, None)
-                continue
-            for entry, place in self._entries(path, name):
-                flat = _PathFinder.find_spec(name, [entry])
-                known = flat is not None and flat.loader is not None
-                specs = [(flat, entry)] if known else []
-                for version in place.entries(name, _ANY) if place is not None else ():
-                    spec = place.probe(name, version.path, version.text)
-                    if spec is not None:
-                        specs.append((spec, entry))
-                for spec, entry in sorted(specs, key=self._height, reverse=True):
-                    add(spec, entry)
-        return list(found.values())
-
-    def _height(self, pair):
-        version = self.spec_version(*pair)
-        return version is not None, Version(version or '0')
-
-    def _candidate(self, spec, entry):
-        version = self.spec_version(spec, entry)
-        version = None if version is None else Version(version)
-        origin = _origin(spec)
-        if origin is not None:
-            return Candidate(spec.name, version, origin.path, origin.directory, origin.layout)
-        if spec.origin in ('built-in', 'frozen'):
-            layout = 'builtin' if spec.origin == 'built-in' else 'frozen'
-            return Candidate(spec.name, version, None, None, layout)
-        directory = entry or _entry_of(spec)
-        path = os.path.dirname(spec.origin) if spec.submodule_search_locations and \
-            spec.has_location else spec.origin
-        layout = ('finder' if entry is None else
-                  'stdlib' if _is_stdlib_directory(directory) else 'flat')
-        return Candidate(spec.name, version, path, directory, layout)
-
-    # -- the version of what there is --
-
-    def spec_version(self, spec, entry=None):
-        """Return the version of a spec's module as a string, or None if it is unknown."""
-        origin = _origin(spec)
-        return origin.version if origin is not None else self._flat_version(spec, entry)
-
-    def module_version(self, name, module):
-        """Return the version of a module in sys.modules, or None if it is unknown."""
+    def origin_of(self, name, module):
+        """Return the origin of a module in sys.modules, or None."""
         spec = getattr(module, '__spec__', None)
-        if spec is None:
-            origin, replacement = self._replaced.get(name, (None, None))
-            return origin.version if origin and replacement is module else None
-        return self.spec_version(spec)
+        if spec is not None:
+            return _origin(spec)
+        origin, replacement = self._replaced.get(name, (None, None))
+        return origin if replacement is module else None
 
-    def _flat_version(self, spec, entry=None):
-        """Return the version of a module that no versioned entry gave, or None.
-
-        The interpreter's for what comes with it, that of the path entry's own
-        name, or that of the metadata beside the module.
-        """
-        if spec.origin in ('built-in', 'frozen'):
-            return _interpreter_version()
-        parent, _, _ = spec.name.rpartition('.')
-        parent_spec = getattr(sys.modules.get(parent), '__spec__', None)
-        if parent_spec is not None and not _is_namespace(parent_spec):
-            return self.spec_version(parent_spec)
-        entry = _entry_of(spec)
-        if _is_stdlib_directory(entry):
-            return _interpreter_version()
-        place = self.place(entry) if entry is not None else None
-        version = None
-        if place is not None:
-            version = self._named_version(spec.name, place)
-            version = version or _Metadata(place).version_of(spec.name)
-        if version is None and entry not in map(_spelled, sys.path):
-            places = (place for _, place in self._entries(sys.path, '') if place is not None)
-            version = next(filter(None, (_Metadata(place).by_name(spec.name)
-                                         for place in places)), None)
-        return version
-
-    @staticmethod
-    def _named_version(name, place):
-        """The version of a place that is itself named name-<version> and holds that, or None."""
-        distribution, _, version = os.path.basename(place.entry.rstrip(os.sep)).partition('-')
-        if not _is_version(version):
-            return None
-        top = distribution.partition('.')[0]
-        holds = (_normalize(distribution) == _normalize(name) or
-                 any(held.partition('.')[0] == top for held in place.names) or
-                 _normalize(distribution) in _Metadata(place).distributions())
-        return version if holds else None
-
-    # -- distributions --
-
-    def _active(self, origin):
-        """Return the origin of which modules of the same distribution are in use, or None."""
-        if origin is None or origin.distribution not in self._distributions:
-            return None
-        active, names = self._distributions[origin.distribution]
+    def active(self, origin):
+        """Return the origin whose modules of the same distribution are in use, or None."""
+        active, names = self._distributions.get(origin.distribution, (None, ()))
         for name in list(names):
-            spec = getattr(sys.modules.get(name), '__spec__', None)
-            if _origin(spec) is active or name in self._loading:
+            if name in self._loading or _origin(_spec_of(name)) is active:
                 return active
         return None
 
-    def enter(self, name, spec):
-        """Take note that a module with a version is about to be loaded.
+    def conflict(self, origin):
+        """Return the origin in use that another version is at odds with, or None."""
+        active = self.active(origin)
+        if active is None or Version(active.version) == Version(origin.version):
+            return None
+        return active
 
-        Returns whether it is the first of its distribution in use.
+    def modules_of(self, origin):
+        """Return the names of a distribution's modules that are imported, or else begun."""
+        names = sorted(self._distributions[origin.distribution][1])
+        return [name for name in names if name in sys.modules] or names
+
+    def enter(self, name, spec):
+        """Take note that a module with a version is going to be loaded.
+
+        Returns whether it is the first of its distribution in use.  Raises
+        ModuleVersionError if another version is.
         """
         with self._lock:
             origin = _origin(spec)
             if origin.distribution is None:
                 return False
-            active = self._active(origin)
-            if active is not None and Version(active.version) != Version(origin.version):
-                raise self._taken(_Request(name, _clause(origin.version), *_importer()), active)
+            conflict = self.conflict(origin)
+            if conflict is not None:
+                request = _Request(name, _clause(origin.version), *_importer())
+                raise _taken(self, request, conflict)
+            active = self.active(origin)
             if active is not None and active.path == origin.path:
-                spec._version_origin = origin = active
-            if active is None or active is not origin:
-                self._distributions[origin.distribution] = origin, set()
-            self._distributions[origin.distribution][1].add(name)
-            self._loading.add(name)
+                _set_origin(spec, active)
+                self._distributions[origin.distribution][1].add(name)
+            else:
+                self._distributions[origin.distribution] = origin, {name}
+            if spec.loader is not None:
+                self._loading.add(name)
             return active is None
 
     def leave(self, name, spec, module):
@@ -1413,170 +1110,389 @@ class _Finder:
             self._replaced[name] = _origin(spec), replacement
 
     def forget(self, name, spec, is_first):
-        """Let a module that failed leave nothing behind.
+        """Let a module that failed leave nothing behind; return the names that go.
 
         Its submodules go, and if it was the first of its distribution the
         distribution's other modules.
         """
         self._loading.discard(name)
-        self._chosen.pop(name, None)
-        gone = {name}
+        self.chosen.pop(name, None)
+        gone = [name]
         if is_first:
-            gone.update(other for other, module in list(sys.modules.items())
-                        if _origin(getattr(module, '__spec__', None)) is _origin(spec))
+            gone += [other for other, module in list(sys.modules.items()) if other != name and
+                     _origin(getattr(module, '__spec__', None)) is _origin(spec)]
+            for other in gone[1:]:
+                sys.modules.pop(other, None)
         for other in gone:
             _forget_submodules(other)
-            self._drop_aliases(other)
-            if other != name:
-                sys.modules.pop(other, None)
+        return gone
 
-    # -- importing with a clause --
 
-    def import_clause(self, name, clause, importer, globals):
-        """Import a module whose clause binds its top-level package, and return it.
+def _forget_submodules(name):
+    for other in list(sys.modules):
+        if other.startswith(name + '.'):
+            sys.modules.pop(other, None)
 
-        In a namespace package the clause binds the first real package.
+
+# ---- one import ----
+
+class _Request:
+    """What one import asks, and what the search for it has found."""
+
+    def __init__(self, name, clause=None, importer=None, globals=None):
+        self.name = name
+        self.clause = clause
+        self.importer = importer
+        self.globals = globals or {}
+        # The defaults that hold wherever the module is found; those for the
+        # standard library, None if they do not speak of it.
+        self.opinions = []
+        self.preferences = None
+        # Specs that do not satisfy what is asked.
+        self.rejected = []
+        # The origin in use that a version is at odds with.
+        self.conflict = None
+        # Whether the policy takes a module that does not satisfy it.
+        self.is_tolerated = False
+
+    def passes(self):
+        """Yield functions, one per search: they return the demand in a place, None to skip it.
+
+        They take what the place's own file says, {name: [opinion, ...]}.  With a
+        clause the defaults only choose among what it accepts; those for the
+        standard library always.
         """
-        if NATIVE:
-            return self._import_natively(name, clause, globals)
-        if _policy() == 'off':
-            return _import(name)
-        bound, _, rest = name.partition('.')
-        while True:
-            module = self._import_bound(bound, clause, importer, globals)
-            if not rest or not _is_namespace(getattr(module, '__spec__', None)):
-                break
-            part, _, rest = rest.partition('.')
-            bound = f'{bound}.{part}'
-        return _import(name)
+        def of_library(local):
+            preferences = [*self.preferences, *local.get('stdlib', ())]
+            if not preferences:
+                return None
+            return self._demand([*self.opinions, *local.get(self.name, ()), *preferences])
 
-    def _import_natively(self, name, clause, globals):
-        """Import with the interpreter's own clauses, for the importer that has these globals."""
-        try:
-            builtins.__import__(name, globals, None, (), 0, version=clause.text)
-        except BaseException as error:
-            top = name.partition('.')[0]
-            if top not in sys.modules:
-                self._drop_aliases(top)
-            # The clause of a long name waits for a package in the namespace package.
-            elif (isinstance(error, ModuleVersionError) and
-                    _is_namespace(getattr(sys.modules.get(name), '__spec__', None))):
-                return sys.modules[name]
-            raise
-        return sys.modules[name]
+        def of_name(local):
+            return self._demand([*self.opinions, *local.get(self.name, ())])
 
-    def _import_bound(self, name, clause, importer, globals):
-        """Import the module that a clause binds and see that it satisfies it."""
-        key = threading.get_ident(), name
-        was_there = name in sys.modules
-        request = _Request(name, clause, importer, globals)
-        if not was_there:
-            self._requests[key] = request
-        try:
-            module = _import(name)
-        except BaseException:
-            if not was_there and name not in sys.modules:
-                self._drop_aliases(name)
-                _forget_submodules(name)
-            raise
-        finally:
-            self._requests.pop(key, None)
-        if request.is_tolerated:
-            return module
-        spec = getattr(module, '__spec__', None)
-        if not _is_namespace(spec):
-            version = self.module_version(name, module)
-            demand = _Demand([clause], clause)
-            if not (clause.accepts(version) or version is not None and demand.has_equality and
-                    _declares(spec, version, demand)) or _is_passed_over(spec, demand):
-                self._tolerate(self._loaded(name, module, version, clause, importer))
-        return module
+        def of_clause(local):
+            return self._demand([])
 
-    # -- errors --
+        self.rejected.clear()
+        self.conflict = None
+        if self.clause is None or not self.clause.text.startswith('==='):
+            if self.preferences is not None:
+                yield of_library
+            yield of_name
+        if self.clause is not None:
+            yield of_clause
 
-    def _tolerate(self, error):
-        """Raise an error, or warn of it if that is the policy."""
-        if _policy() != 'warn':
-            raise error
-        importer, globals = _importer()
-        warnings.warn_explicit(str(error), ImportWarning, importer.filename or '<import>',
-                               importer.lineno or 1, importer.module,
-                               globals.setdefault('__warningregistry__', {}))
+    def _demand(self, opinions):
+        own = [self.clause] if self.clause is not None else []
+        return _Demand(own + [opinion.clause for opinion in opinions], self.clause)
 
-    def _unsatisfied(self, request, path):
-        """Return the spec that the policy takes where nothing satisfies a request, or None."""
-        found = self.candidates(request.name, path)
-        known = {candidate.path for candidate in found}
-        for spec in request.rejected:
-            candidate = self._candidate(spec, _entry_of(spec))
-            if candidate.path not in known:
-                found.append(candidate)
+
+def _is_machinery(name):
+    return isinstance(name, str) and (name == __name__ or name.partition('.')[0] in (
+        'importlib', '_frozen_importlib', '_frozen_importlib_external'))
+
+
+def _importer(clause=None):
+    """Describe the import statement that is executed: an Importer, and its globals."""
+    frame = sys._getframe(1)
+    while frame is not None and _is_machinery(frame.f_globals.get('__name__')):
+        frame = frame.f_back
+    if frame is None:
+        return Importer(None, None, None, clause), {}
+    importer = Importer(frame.f_globals.get('__name__'), frame.f_code.co_filename,
+                        frame.f_lineno, clause)
+    return importer, frame.f_globals
+
+
+def _module_name(globals):
+    return getattr(globals.get('__spec__'), 'name', None) or globals.get('__name__')
+
+
+def _importing_origin(globals):
+    """Return the origin of the module that has these globals, its package's if need be."""
+    origin = _origin(globals.get('__spec__'))
+    name = _module_name(globals)
+    while origin is None and isinstance(name, str) and name:
+        origin = _origin(_spec_of(name))
+        name = name.rpartition('.')[0]
+    return origin
+
+
+class _Search:
+    """The search for what one request asks, on one path."""
+
+    def __init__(self, finder, request, path):
+        self._finder = finder
+        self._inventory = finder.inventory
+        self._in_use = finder.in_use
+        self._request = request
+        self._path = path
+        # The path as other finders expect it.
+        self._others_path = None if path is sys.path else path
+
+    def run(self):
+        """Return the spec for the request, None if there is nothing to say.
+
+        Raises ModuleVersionError if nothing satisfies what is asked.
+        """
+        self._consult()
+        spec = self._find_in_own()
+        if spec is not None or not self._is_needed():
+            return spec
+        for demand_in in self._request.passes():
+            spec = self.ask_finders(demand_in)
+            if spec is not None:
+                return spec
+        return self._missing()
+
+    # -- defaults --
+
+    def _consult(self):
+        """Collect the defaults that speak for the request."""
+        request = self._request
+        named, of_importers = _process_opinions()
+        of_importer = {}
+        for importer, clause, opinions in of_importers:
+            if clause.accepts(self._importer_version(importer)):
+                of_importer.update(opinions)
+        of_distribution = {}
+        own = _importing_origin(request.globals)
+        if own is not None and own.distribution is not None:
+            place = self._inventory.place(own.directory)
+            if place is not None:
+                of_distribution = place.file_opinions(os.path.join(own.path, _DEFAULTS_FILE))
+
+        def said(name):
+            return [*named.get(name, ()), *(of_importer.get(name) or of_distribution.get(name, ()))]
+
+        request.opinions = said(request.name)
+        top = request.name.partition('.')[0]
+        if top in _FORMER_STDLIB or _is_standard(top):
+            preferences = said('stdlib')
+            if preferences or self._inventory.opinions('stdlib', self._path, request.name):
+                request.preferences = preferences
+
+    def _importer_version(self, name):
+        """The version of a module or distribution if the request comes from it, else None."""
+        globals = self._request.globals
+        importer, origin = _module_name(globals), _importing_origin(globals)
+        if isinstance(importer, str) and (importer + '.').startswith(name + '.'):
+            if origin is not None:
+                return origin.version
+            return self._finder.module_version(name, sys.modules.get(name))
+        if origin is not None and origin.distribution == _normalize(name):
+            return origin.version
+        return None
+
+    def _local_opinions(self):
+        """What the files of all places say of the module."""
+        return self._inventory.opinions(self._request.name, self._path, self._request.name)
+
+    def _is_needed(self):
+        """Tell whether the import asks for something, or there are versions to choose from."""
+        request = self._request
+        return bool(request.clause is not None or request.opinions or
+                    request.preferences is not None or self._local_opinions() or
+                    self._inventory.has_versions(request.name, self._path))
+
+    # -- searching --
+
+    def _find_in_own(self):
+        """Return the spec of a module in its importer's distribution directory, or None."""
+        request = self._request
+        own = _importing_origin(request.globals)
+        if (own is None or own.distribution is None or
+                _is_standard(request.name.partition('.')[0])):
+            return None
+        place = self._inventory.place(own.directory)
+        spec = place.probe_inside(request.name, own.path) if place is not None else None
+        if spec is None:
+            return None
+        _set_origin(spec, own)
+        if request.clause is not None and not request.clause.accepts(own.version):
+            return None
+        return spec
+
+    def ask_finders(self, demand_in):
+        """Ask the meta path finders in their order; what PathFinder would do is done here."""
+        for finder in list(sys.meta_path):
+            spec = None
+            if finder is _PathFinder:
+                spec = self._ask_path(demand_in)
+            elif finder is not self._finder and hasattr(finder, 'find_spec'):
+                demand = demand_in({})
+                if demand is not None:
+                    spec = finder.find_spec(self._request.name, self._others_path)
+                if spec is not None and not _is_namespace(spec):
+                    spec = self._if_accepted(spec, demand)
+            if spec is not None:
+                return spec
+        return None
+
+    def _ask_path(self, demand_in):
+        """Return the spec of the first place that has one, or of a namespace package.
+
+        With a clause it is the place's highest, a flat module among them; without
+        one the flat module goes first.
+        """
+        name = self._request.name
+        is_namespace = is_versioned = False
+        for entry, place in self._inventory.entries(self._path, name):
+            demand = demand_in(place.opinions() if place is not None else {})
+            if demand is None:
+                continue
+            found = _PathFinder.find_spec(name, [entry])
+            flat = None
+            if found is not None and found.loader is not None:
+                flat = self._if_accepted(found, demand)
+            if flat is not None and self._request.clause is None:
+                return flat
+            best, is_pin = self._best_in(place, demand) if place is not None else (None, False)
+            if flat is not None and (best is None or not is_pin and self._rank(
+                    flat, demand) >= self._rank(best, demand)):
+                return flat
+            if best is not None:
+                return best
+            if found is not None and found.loader is None:
+                is_namespace = True
+            elif found is None and place is not None and place.has_portion_of(name):
+                is_namespace = is_versioned = True
+        if not is_namespace or self._request.rejected:
+            return None
+        if not is_versioned:
+            return _PathFinder.find_spec(name, self._others_path)
+        spec = importlib.machinery.ModuleSpec(name, None, is_package=True)
+        spec.submodule_search_locations = _Portions(self._inventory, name)
+        return spec
+
+    def _if_accepted(self, spec, demand):
+        """Return the spec of a flat module if its version satisfies a demand, else None."""
+        if not demand.clauses:
+            return spec
+        version = self._inventory.spec_version(spec)
+        if demand.is_met(spec, version) and not _is_passed_over(spec, demand):
+            return spec
+        self._request.rejected.append(spec)
+        return None
+
+    def _rank(self, spec, demand):
+        """The key by which the best of several specs is the greatest.
+
+        What satisfies a demand by itself goes before what only declares it.
+        """
+        version = Version(self._inventory.spec_version(spec))
+        return (demand.accepts(version), *demand.rank(version))
+
+    def _best_in(self, place, demand):
+        """Return the spec of a place's best version that is acceptable, and whether by a pin."""
+        name = self._request.name
+        for entry in place.entries(name, demand):
+            spec = place.probe(name, entry.path, entry.text)
+            if spec is not None and self._is_usable(spec, demand):
+                return spec, entry.is_pin
+        for entry in place.entries(name, _ANY) if demand.has_equality else ():
+            spec = place.probe(name, entry.path, entry.text)
+            if (spec is not None and demand.is_met(spec, entry.text) and
+                    self._is_usable(spec, demand)):
+                return spec, False
+        return None, False
+
+    def _is_usable(self, spec, demand):
+        conflict = self._in_use.conflict(_origin(spec))
+        if conflict is not None:
+            self._request.conflict = self._request.conflict or conflict
+            return False
+        return not _is_passed_over(spec, demand)
+
+    # -- nothing found --
+
+    def _missing(self):
+        """Return the spec that the policy takes where nothing satisfies the request, or None.
+
+        Raises ModuleVersionError unless there is no such module at all.
+        """
+        request = self._request
         if request.conflict is not None:
-            self._tolerate(self._taken(request, request.conflict))
-            return None
-        if not found:
-            return None
-        sources = [f'{opinion.clause} by {opinion.source}' for opinion in (
-            *request.opinions, *self._said_on_path(request.name, path))]
-        asked = 'asked for'
-        if request.clause is not None:
-            asked = f'satisfies {_shown(request.clause)}, asked for{_by(request.importer)}'
-        elif sources:
-            asked = 'satisfies ' + ' and '.join(dict.fromkeys(sources)) + _by(request.importer)
-        lines = [f'no version of {request.name} {asked}; found:']
-        ordered = sorted(found, key=lambda candidate: candidate.version or Version('0.dev0'),
-                         reverse=True)
-        lines += [f'  {candidate.version or "unknown version"} in '
-                  f'{candidate.path or candidate.layout}' for candidate in ordered[:10]]
-        if len(found) > 10:
-            lines.append(f'  ... and {len(found) - 10} more')
-        lines.append('Install a version that satisfies it, or change what is asked.')
-        unknown = [spec for spec in request.rejected if self.spec_version(spec) is None]
-        error = ModuleVersionError(
-            '\n'.join(lines), name=request.name, found=found,
-            requested=request.clause.text if request.clause is not None else None)
+            error = _taken(self._in_use, request, request.conflict)
+        else:
+            found = self._inventory.candidates(request.name, self._path)
+            if not found and not request.rejected:
+                return None
+            found += [candidate for candidate in map(self._inventory.candidate, request.rejected)
+                      if candidate.path not in {other.path for other in found}]
+            error = _unsatisfied(request, found, self._local_opinions())
+        unknown = [spec for spec in request.rejected if self._inventory.spec_version(spec) is None]
         if not unknown:
             raise error
-        self._tolerate(error)
+        _tolerate(error)
         request.is_tolerated = True
         return unknown[0]
 
-    def _loaded(self, name, module, version, clause, importer):
-        """The error of a clause that the imported version does not satisfy."""
-        chosen = self._chosen.get(name)
-        path = getattr(module, '__file__', None)
-        spec = getattr(module, '__spec__', None)
-        there = f'{name} of unknown version' if version is None else f'{name} {version}'
-        advice = ('Nothing beside it tells its version: reinstall it, or import it without a '
-                  'clause.' if version is None else
-                  'There is one version of a module in a process: make the clauses agree, or use '
+
+# ---- errors ----
+
+def _tolerate(error):
+    """Raise an error, or warn of it if that is the policy."""
+    if _policy() != 'warn':
+        raise error
+    importer, globals = _importer()
+    warnings.warn_explicit(str(error), ImportWarning, importer.filename or '<import>',
+                           importer.lineno or 1, importer.module,
+                           globals.setdefault('__warningregistry__', {}))
+
+
+def _unsatisfied(request, found, local):
+    """The error of an import that nothing which was found satisfies; local are the places' opinions."""
+    sources = [f'{opinion.clause} by {opinion.source}' for opinion in (*request.opinions, *local)]
+    asked = [_shown(request.clause)] if request.clause is not None else dict.fromkeys(sources)
+    lines = [f'no version of {request.name} satisfies {" and ".join(asked)}, asked for'
+             f'{_by(request.importer)}; found:']
+    for candidate in sorted(found, key=_height, reverse=True)[:10]:
+        lines.append(f'  {candidate.version or "unknown version"} in '
+                     f'{candidate.path or candidate.layout}')
+    if len(found) > 10:
+        lines.append(f'  ... and {len(found) - 10} more')
+    lines.append('Install a version that satisfies it, or change what is asked.')
+    return ModuleVersionError('\n'.join(lines), name=request.name, found=found,
+                              requested=_text(request.clause))
+
+
+def _loaded(finder, request, module, version):
+    """The error of a clause that the imported version does not satisfy."""
+    name, spec = request.name, getattr(module, '__spec__', None)
+    path = getattr(module, '__file__', None)
+    importer = finder.in_use.chosen.get(name)
+    there = f'{name} of unknown version' if version is None else f'{name} {version}'
+    if version is None:
+        advice = 'Nothing beside it tells its version: reinstall it, or import it without a clause.'
+    else:
+        advice = ('There is one version of a module in a process: make the clauses agree, or use '
                   'two processes.')
-        return ModuleVersionError(
-            f'{name} {_shown(clause)} was asked for{_by(importer)}, but {there} is already '
-            f'imported{f" from {path!r}" if path else ""}{_for(chosen)}.  {advice}',
-            name=name, path=path, requested=clause.text, imported_by=chosen,
-            found=[] if spec is None else [self._candidate(spec, _entry_of(spec))])
-
-    def _taken(self, request, active):
-        """The error of a module whose distribution is in use in another version."""
-        names = sorted(self._distributions[active.distribution][1])
-        names = [name for name in names if name in sys.modules] or names
-        chosen = self._chosen.get(names[0])
-        module = sys.modules.get(names[0])
-        spec = getattr(module, '__spec__', None)
-        asked = _shown(request.clause) if request.clause is not None else 'of another version'
-        return ModuleVersionError(
-            f'{request.name} {asked} was asked for{_by(request.importer)}, but it belongs to the '
-            f'distribution {active.distribution}, of which version {active.version} is in use: '
-            f'{", ".join(names)} was imported from {active.path!r}{_for(chosen)}.  The modules of '
-            'one distribution come from one version.',
-            name=request.name, path=getattr(module, '__file__', None), imported_by=chosen,
-            requested=request.clause.text if request.clause is not None else None,
-            found=[] if spec is None else [self._candidate(spec, None)])
+    return ModuleVersionError(
+        f'{name} {_shown(request.clause)} was asked for{_by(request.importer)}, but {there} is '
+        f'already imported{f" from {path!r}" if path else ""}{_for(importer)}.  {advice}',
+        name=name, path=path, requested=request.clause.text, imported_by=importer,
+        found=[] if spec is None else [finder.inventory.candidate(spec)])
 
 
-def _spelled(entry):
-    return entry.rstrip(os.sep) if entry else os.getcwd()
+def _taken(in_use, request, active):
+    """The error of a module whose distribution is in use in another version."""
+    names = in_use.modules_of(active)
+    importer = in_use.chosen.get(names[0])
+    asked = _shown(request.clause) if request.clause is not None else 'of another version'
+    found = Candidate(names[0], Version(active.version), active.path, active.directory, active.layout)
+    return ModuleVersionError(
+        f'{request.name} {asked} was asked for{_by(request.importer)}, but it belongs to the '
+        f'distribution {active.distribution}, of which version {active.version} is in use: '
+        f'{", ".join(names)} was imported from {active.path!r}{_for(importer)}.  The modules of '
+        'one distribution come from one version.',
+        name=request.name, path=getattr(sys.modules.get(names[0]), '__file__', None),
+        requested=_text(request.clause), found=[found], imported_by=importer)
+
+
+def _text(clause):
+    return None if clause is None else clause.text
 
 
 def _shown(clause):
@@ -1598,6 +1514,152 @@ def _for(importer):
     return f' for {importer.module} ({importer.filename}, line {importer.lineno}: {clause})'
 
 
+# ---- the finder ----
+
+class _Finder:
+    """The finder that install() puts on sys.meta_path."""
+
+    def __init__(self):
+        self.inventory = _Inventory()
+        self.in_use = _InUse()
+        # Requests of imports under way, {(thread, name): request}.
+        self._requests = {}
+        # Long names that are bound, {long name: (name, clause)}.
+        self._aliases = {}
+
+    def find_spec(self, fullname, path=None, target=None):
+        if target is None and fullname not in sys.modules:
+            self.drop_aliases(fullname)
+        spec = self._find_alias(fullname)
+        # A plain list is the path of a package proper: its modules have its version.
+        if spec is not None or NATIVE or '.' in fullname and type(path) is list:
+            return spec
+        path = sys.path if path is None else path
+        if target is not None:
+            return self._find_again(fullname, path, target)
+        request = self._requests.pop((threading.get_ident(), fullname), None)
+        if request is None:
+            request = _Request(fullname, None, *_importer())
+        spec = _Search(self, request, path).run()
+        if spec is not None and (_origin(spec) is not None or request.clause is not None):
+            self.in_use.chosen[fullname] = request.importer
+        if _origin(spec) is not None and spec.loader is not None:
+            spec.loader = _VersionLoader(self, spec.loader)
+        elif _origin(spec) is not None:
+            self.in_use.enter(fullname, spec)
+        return spec
+
+    def _find_again(self, name, path, module):
+        """Return the spec to reload a module from, the same version of it; None as ever."""
+        version = self.module_version(name, module) if name in self.in_use.chosen else None
+        origin = self.in_use.origin_of(name, module)
+        place = self.inventory.place(origin.directory) if origin is not None else None
+        if place is not None:
+            spec = place.probe(name, origin.path, origin.version)
+            if spec is not None:
+                _set_origin(spec, origin)
+            return spec
+        if version is None:
+            return None
+        demand = _Demand([_clause(f'==={Version(version)}')])
+        return _Search(self, _Request(name), path).ask_finders(lambda local: demand)
+
+    def invalidate_caches(self):
+        self.inventory.clear()
+
+    def module_version(self, name, module):
+        """Return the version of a module in sys.modules, or None if it is unknown."""
+        origin = self.in_use.origin_of(name, module)
+        if origin is not None:
+            return origin.version
+        spec = getattr(module, '__spec__', None)
+        return None if spec is None else self.inventory.spec_version(spec)
+
+    # -- long names --
+
+    def _find_alias(self, fullname):
+        """Return a spec that binds a long name, or a module below one, to its module."""
+        top, _, rest = fullname.partition('.')
+        if rest:
+            name, clause = self._aliases.get(top, (None, None))
+            name = f'{name}.{rest}'
+        else:
+            name, clause = _split_long_name(top)
+            if clause is not None and self._is_real(top):
+                return None
+        if clause is None:
+            return None
+        return importlib.machinery.ModuleSpec(fullname, _AliasLoader(self, name, clause))
+
+    def _is_real(self, name):
+        """Tell whether there is a module that itself has a long name."""
+        if not NATIVE and _Search(self, _Request(name), sys.path).run() is not None:
+            return True
+        return any(finder.find_spec(name, None) is not None for finder in list(sys.meta_path)
+                   if finder is not self and hasattr(finder, 'find_spec'))
+
+    def bind(self, long_name, name, clause, module):
+        """Bind a long name, or a module below one, in sys.modules."""
+        sys.modules[long_name] = module
+        if '.' not in long_name:
+            self._aliases[long_name] = name, clause
+
+    def drop_aliases(self, name):
+        """Forget the long names of a module that is no longer imported."""
+        for top, (aliased, _) in list(self._aliases.items()):
+            if aliased == name:
+                del self._aliases[top]
+                sys.modules.pop(top, None)
+                _forget_submodules(top)
+
+    # -- importing with a clause --
+
+    def import_clause(self, name, clause, importer, globals):
+        """Import a module whose clause binds its top-level package, and return it.
+
+        In a namespace package the clause binds the first real package.
+        """
+        if not NATIVE and _policy() == 'off':
+            return _import(name)
+        top = name.partition('.')[0]
+        try:
+            if NATIVE:
+                return _import_natively(name, clause, globals)
+            parts = name.split('.')
+            for i in range(1, len(parts) + 1):
+                request = _Request('.'.join(parts[:i]), clause, importer, globals)
+                if not _is_namespace(getattr(self._import_bound(request), '__spec__', None)):
+                    break
+            return _import(name)
+        except BaseException:
+            if top not in sys.modules:
+                self.drop_aliases(top)
+            raise
+
+    def _import_bound(self, request):
+        """Import the module that a clause binds and see that it satisfies it."""
+        name = request.name
+        key = threading.get_ident(), name
+        was_there = name in sys.modules
+        if not was_there:
+            self._requests[key] = request
+        try:
+            module = _import(name)
+        except BaseException:
+            if not was_there and name not in sys.modules:
+                _forget_submodules(name)
+            raise
+        finally:
+            self._requests.pop(key, None)
+        spec = getattr(module, '__spec__', None)
+        if not _is_namespace(spec) and not request.is_tolerated:
+            version = self.module_version(name, module)
+            demand = _Demand([request.clause], request.clause)
+            if not demand.is_met(spec, version) or _is_passed_over(spec, demand):
+                _tolerate(_loaded(self, request, module, version))
+        return module
+
+
 # ---- loading ----
 
 class _VersionLoader:
@@ -1615,22 +1677,25 @@ class _VersionLoader:
         return getattr(self._loader, name)
 
     def create_module(self, spec):
-        self._is_first = self._finder.enter(spec.name, spec)
-        try:
+        self._is_first = self._finder.in_use.enter(spec.name, spec)
+        with self._leaving_nothing_behind(spec):
             return self._loader.create_module(spec)
-        except BaseException:
-            self._finder.forget(spec.name, spec, self._is_first)
-            raise
 
     def exec_module(self, module):
         spec = module.__spec__
         spec.loader = module.__loader__ = self._loader
-        try:
+        with self._leaving_nothing_behind(spec):
             self._loader.exec_module(module)
+        self._finder.in_use.leave(spec.name, spec, module)
+
+    @contextlib.contextmanager
+    def _leaving_nothing_behind(self, spec):
+        try:
+            yield
         except BaseException:
-            self._finder.forget(spec.name, spec, self._is_first)
+            for name in self._finder.in_use.forget(spec.name, spec, self._is_first):
+                self._finder.drop_aliases(name)
             raise
-        self._finder.leave(spec.name, spec, module)
 
 
 class _AliasLoader(importlib.abc.Loader):
@@ -1640,9 +1705,8 @@ class _AliasLoader(importlib.abc.Loader):
     sys.modules what exec_module() leaves there.
     """
 
-    def __init__(self, finder, top, name, clause):
+    def __init__(self, finder, name, clause):
         self._finder = finder
-        self._top = top
         self._name = name
         self._clause = clause
         self._module = None
@@ -1653,9 +1717,7 @@ class _AliasLoader(importlib.abc.Loader):
         return _StandIn(spec.name, self._module)
 
     def exec_module(self, module):
-        name = self._name if '.' not in self._name else self._name.partition('.')[0]
-        self._finder.bind(object.__getattribute__(module, '__name__'), self._top, name,
-                          self._clause, self._module)
+        self._finder.bind(module.__spec__.name, self._name, self._clause, self._module)
 
 
 class _StandIn(types.ModuleType):
@@ -1666,21 +1728,28 @@ class _StandIn(types.ModuleType):
 
     def __init__(self, name, module):
         super().__init__(name)
-        object.__setattr__(self, '_module', module)
+        self._module = module
 
     def __getattr__(self, name):
-        return getattr(object.__getattribute__(self, '_module'), name)
+        return getattr(self.__dict__['_module'], name)
 
 
 def _import(name):
+    # Not importlib.import_module(): this takes a module that is being imported
+    # in a circle with another thread, where that reports a deadlock.
     __import__(name)
     return sys.modules[name]
 
 
-def _forget_submodules(name):
-    for other in list(sys.modules):
-        if other.startswith(name + '.'):
-            sys.modules.pop(other, None)
+def _import_natively(name, clause, globals):
+    """Import with the interpreter's own clauses, for the importer that has these globals."""
+    try:
+        builtins.__import__(name, globals, None, (), 0, version=clause.text)
+    except ModuleVersionError:
+        # The clause of a long name waits for a package in the namespace package.
+        if not _is_namespace(_spec_of(name)):
+            raise
+    return sys.modules[name]
 
 
 # ---- the interface ----
@@ -1700,7 +1769,7 @@ def uninstall():
         sys.meta_path.remove(_finder)
 
 
-def import_module(name, package=None, *, version=None) -> Any:
+def import_module(name, package=None, *, version=None):
     """Import a module as importlib.import_module() does, in a version.
 
     The version is a clause such as '1.2' (which takes 1.2 and every 1.2.x) or
