@@ -758,6 +758,19 @@ class Results(unittest.TestCase):
                 self.assertEqual(testing.run_suite(repo, 'debug', __file__, {}, ['test_a'], [], 'own', {}),
                                  ['status 2 of the own tests'])
 
+    def test_unpatched_pythons(self):
+        with tempfile.TemporaryDirectory() as root:
+            repo = Repo(root)
+            self.assertIn(sys.executable, list(testing.unpatched(repo)))
+            # A name on PATH may be anything.
+            with mock.patch.object(shutil, 'which', lambda name: os.path.join(root, 'no-such-python')), \
+                    mock.patch.object(testing, 'UNPATCHED', 'import sys; sys.exit(1)'):
+                self.assertEqual(list(testing.unpatched(repo)), [])
+                with contextlib.redirect_stdout(io.StringIO()) as out, \
+                        mock.patch.object(testing, 'make_venv', lambda *arguments: 'a venv'):
+                    self.assertEqual(testing.test_backport(repo, 'debug'), [])
+                self.assertIn('there is no unpatched Python', out.getvalue())
+
     def test_difference(self):
         ours = {'a': 'failed', 'b': 'passed', 'c': 'skipped', 'new': 'passed', 'newbad': 'failed'}
         stock = {'a': 'failed', 'b': 'failed', 'c': 'passed', 'gone': 'passed'}

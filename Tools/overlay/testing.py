@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from common import Failure, read_bytes, read_json, remove, say, warn, write_json
 # What the tests of versioned imports take from the index, with the version tested.
 TEST_PACKAGES = ('hypothesis', 'packaging')
 PEP_PACKAGES = ('docutils', 'pygments')
+UNPATCHED = ('import sys, importlib, inspect; sys.exit(sys.version_info < (3, 9) or '
+             '"version" in inspect.signature(importlib.import_module).parameters)')
 
 
 def read_list(path):
@@ -75,7 +78,7 @@ def environment(repo, variant):
 # ---- make test ----
 
 def test(repo, variant, tests, options):
-    """Runs the tests, then the tool's own. Cases that stock fails as well, as tests.txt lists them, are named and
+    """Runs the tests, then the tool's own and the backport's. Cases that stock fails as well, as tests.txt lists them, are named and
     do not count. Returns the exit status."""
     folder = repo.variant(variant)
     python = building.interpreter(folder)
@@ -99,11 +102,50 @@ def test(repo, variant, tests, options):
                               stdin=subprocess.DEVNULL)
         if done.returncode:
             bad.append('the tests of the overlay tool')
+        bad += test_backport(repo, variant)
     if bad:
         say('make test: FAILED: ' + ', '.join(bad))
         return 1
     say('make test: passed')
     return 0
+
+
+def unpatched(repo):
+    """Interpreters, 3.9 or newer, whose import has no version clause: stock, the one that runs this, those on PATH."""
+    on_path = map(shutil.which, ['python3', *('python3.%d' % minor for minor in range(9, 15))])
+    for python in (building.interpreter(repo.variant('stock')), sys.executable, *filter(None, on_path)):
+        try:
+            works = subprocess.run([python, '-c', UNPATCHED], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        except OSError:
+            continue
+        if not works.returncode:
+            yield python
+
+
+def test_backport(repo, variant):
+    """Runs the tests of Tools/backport with an unpatched Python and with ours, which must choose the same versions.
+    Returns what failed; says so where there is no such Python or no index to have packaging from."""
+    folder = repo.variant(variant)
+    ours = make_venv(building.interpreter(folder), os.path.join(folder, 'venv'), TEST_PACKAGES,
+                     os.path.join(folder, 'venv.log'))
+    if not ours:
+        say('tests of the backport: not run, packaging could not be installed (build/%s/venv.log)' % variant)
+        return []
+    venvs = (make_venv(python, os.path.join(repo.build, 'backport'), ('packaging',),
+                       os.path.join(repo.build, 'backport.log')) for python in unpatched(repo))
+    theirs = next(filter(None, venvs), None)
+    if not theirs:
+        say('tests of the backport: not run, there is no unpatched Python 3.9 or newer that has venv and could install '
+            'packaging (build/backport.log); make stock builds one')
+        return []
+    file = os.path.join(repo.root, 'Tools', 'backport', 'test_versioned_imports.py')
+    bad = []
+    for python, other, label in ((theirs, ours, 'an unpatched Python'), (ours, '', 'this build')):
+        say('tests of the backport on ' + label)
+        env = {**building.environment(repo, variant), 'VERSIONED_IMPORTS_OTHER': other}
+        if subprocess.run([python, '-B', file, '-q'], env=env, stdin=subprocess.DEVNULL).returncode:
+            bad.append('the tests of the backport on ' + label)
+    return bad
 
 
 def run_suite(repo, variant, python, env, tests, options, label, known):
