@@ -59,6 +59,7 @@ _PathFinder = importlib.machinery.PathFinder
 # In the order in which a directory's finder tries them.
 _SUFFIXES = (*importlib.machinery.EXTENSION_SUFFIXES, *importlib.machinery.SOURCE_SUFFIXES,
              *importlib.machinery.BYTECODE_SUFFIXES)
+_METADATA_SUFFIXES = ('.dist-info', '.egg-info')
 
 
 # ---- what the import system says ----
@@ -472,7 +473,9 @@ class _Place:
             self._by_name = {}
             for filename in self.names:
                 name, dash, rest = filename.partition('-')
-                if dash and rest[:1].isalnum() and self._version_text(rest) is not None:
+                # 1.0+tweak.dist-info could be a local version.
+                if (dash and not filename.endswith(_METADATA_SUFFIXES) and
+                        self._version_text(rest) is not None):
                     self._by_name.setdefault(name, []).append(filename)
 
     @staticmethod
@@ -778,7 +781,7 @@ class _Metadata:
     def __init__(self, place):
         self._place = place
         self._infos = [name for name in sorted(place.names)
-                       if name.endswith(('.dist-info', '.egg-info'))]
+                       if name.endswith(_METADATA_SUFFIXES)]
 
     def by_name(self, name):
         """The version of the distribution that has a module's name, or None."""

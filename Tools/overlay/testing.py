@@ -78,8 +78,8 @@ def environment(repo, variant):
 # ---- make test ----
 
 def test(repo, variant, tests, options):
-    """Runs the tests, then the tool's own and the backport's. Cases that stock fails as well, as tests.txt lists them, are named and
-    do not count. Returns the exit status."""
+    """Runs the tests, then the tool's own and the backport's. Cases that stock fails as well, as tests.txt lists them,
+    are named and do not count. Returns the exit status."""
     folder = repo.variant(variant)
     python = building.interpreter(folder)
     env = building.environment(repo, variant)
