@@ -48,6 +48,8 @@ def build(root, table):
         foo-1 -> foo-1.0         a symbolic link
         foo-1.link = foo-1.0     a text file
         lib.zip!foo-1.0.py       a module, or a text file, in a zip file
+
+    In code and text "\\n" is a new line.
     """
     archives = {}
     for line in filter(None, map(str.strip, table.splitlines())):
@@ -627,6 +629,9 @@ class NamespaceTests(TestCase):
         self.assertIs(sys.modules['google__eq__1_0'], google)
         self.assertEqual(storage.__name__, 'google.cloud.storage')
         self.fails('import google__eq__2_14_0.cloud.storage', '1.0')
+        del sys.modules['google.cloud.storage']
+        import google__eq__2_14_0.cloud.storage  # noqa: F401
+        self.fails('import google__eq__1_0.cloud.storage', '2.14.0')
 
 
 # ---- distributions ----
@@ -918,6 +923,27 @@ class OpinionTests(TestCase):
             ('import foo__eq__2_7, foo__eq__2_6 as m', 'foo-3.0.py'),
         ])
 
+    def test_bad_declarations_are_reported(self):
+        warnings.simplefilter('always')
+        root = self.world('''
+            foo-2.0.py :: \\n__supported_versions__ = ["1.0", 1, str()]
+            bar-2.0.py :: __oldest_supported_version__ = "x"
+            baz-2.0.py :: __supported_versions__ = "1.0"
+        ''')
+        for statement, expected, count, place in [
+                ('import foo__eq__1_0 as m', 'foo-2.0.py', 2, ('foo-2.0.py', 3)),
+                ('import bar__eq__1_0 as m', ModuleVersionError, 1, ('bar-2.0.py', 2)),
+                ('import baz__eq__1_0 as m', ModuleVersionError, 1, ('baz-2.0.py', 2))]:
+            with self.subTest(statement), warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter('always')
+                if isinstance(expected, str):
+                    self.assertEqual(self.place(statement), expected)
+                else:
+                    self.fails(statement)
+                found = {(warning.category, warning.filename, warning.lineno) for warning in caught}
+                self.assertEqual(found, {(RuntimeWarning, os.path.join(root, place[0]), place[1])})
+                self.assertGreaterEqual(len(caught), count)
+
     def run_with(self, root, code, *options, **environment):
         """Run code in an interpreter of its own; return its output and errors."""
         code = f'import versioned_imports; versioned_imports.install()\n{code}'
@@ -1019,9 +1045,10 @@ def random_world(rng, opinions):
     if opinions and rng.random() < .3:
         defaults['stdlib'] = rng.choice(CLAUSES)
     importers = []
-    if opinions and rng.random() < .4:
-        importers.append((rng.choice(('foo', 'bar', 'pkg', 'both')), rng.choice(VERSIONS),
-                          dict([random_default(rng).split(' ')])))
+    for importer in 'foo', 'bar', 'macpath', 'both':
+        if opinions and rng.random() < .4:
+            importers.append((importer, rng.choice(('1', '2', '1!0')),
+                              dict([random_default(rng).split(' ')])))
     return {'table': '\n'.join(kept), 'steps': steps, 'defaults': defaults,
             'importers': importers}
 
@@ -1029,7 +1056,7 @@ def random_world(rng, opinions):
 def random_code(rng, name, opinions):
     """What follows the path of a module: imports in turn, declarations, or nothing."""
     code = []
-    if rng.random() < .2:
+    if rng.random() < .4:
         other = rng.choice([other for other in NAMES if other != name])
         code.append(f'import {other} as other; PLACE += " with " + other.PLACE')
     if opinions and rng.random() < .3:

@@ -267,28 +267,40 @@ def _declarations(spec):
     except (AttributeError, ImportError, OSError, SyntaxError, ValueError):
         # What is wrong with the module is said when it is imported.
         return supported, oldest
-    for statement in body:
-        targets = getattr(statement, 'targets', None) or [getattr(statement, 'target', None)]
-        for target in targets:
-            name = getattr(target, 'id', None)
-            if name not in (_SUPPORTED, _OLDEST) or getattr(statement, 'value', None) is None:
-                continue
-            try:
-                value = ast.literal_eval(statement.value)
-                if name == _OLDEST:
-                    oldest = _declared(value)
-                elif isinstance(value, (list, tuple)):
-                    supported = [_declared(item) for item in value]
-                else:
-                    raise ValueError
-            except (TypeError, ValueError):
-                _complain(f'{name} is ignored: not a literal string or tuple that is a version, '
-                          'or a list of such', spec.origin, statement.lineno)
+    for name, value in _assignments(body):
+        if name == _OLDEST:
+            oldest = _declared(name, value, spec)
+        elif isinstance(value, (ast.List, ast.Tuple)):
+            declared = [_declared(name, item, spec) for item in value.elts]
+            supported = [version for version in declared if version is not None]
+        else:
+            _complain(f'{name} is ignored: it is no list of versions', spec.origin, value.lineno)
     return supported, oldest
 
 
-def _declared(value):
-    return Version(_spell(value) if isinstance(value, tuple) else value)
+def _assignments(body):
+    """Yield the names and the values, syntax trees, that a module's top level declares."""
+    for statement in body:
+        if isinstance(statement, ast.Assign):
+            targets = statement.targets
+        elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+            targets = [statement.target]
+        else:
+            continue
+        for target in targets:
+            if isinstance(target, ast.Name) and target.id in (_SUPPORTED, _OLDEST):
+                yield target.id, statement.value
+
+
+def _declared(name, node, spec):
+    """Return the Version that a syntax tree is a literal of, or None with a warning."""
+    try:
+        value = ast.literal_eval(node)
+        return Version(_spell(value) if isinstance(value, tuple) else value)
+    except (TypeError, ValueError):
+        _complain(f'what is no version, as a literal string or tuple, is ignored in {name}',
+                  spec.origin, node.lineno)
+        return None
 
 
 def _declares(spec, version, demand):
@@ -319,11 +331,12 @@ def _is_passed_over(spec, demand):
 # ---- defaults: opinions on the imports of others ----
 
 _DEFAULTS_FILE = 'import-versions.txt'
+# Top-level modules that the standard library has had since Python 3.9 and has lost, or just before.
 _FORMER_STDLIB = frozenset((
-    'asynchat', 'asyncore', 'audioop', 'binhex', 'cgi', 'cgitb', 'chunk', 'crypt', 'distutils',
-    'formatter', 'imghdr', 'imp', 'lib2to3', 'macpath', 'mailcap', 'msilib', 'nis', 'nntplib',
-    'ossaudiodev', 'parser', 'pipes', 'smtpd', 'sndhdr', 'spwd', 'sunau', 'symbol', 'telnetlib',
-    'uu', 'xdrlib'))
+    '_bootlocale', 'aifc', 'asynchat', 'asyncore', 'audioop', 'binhex', 'cgi', 'cgitb', 'chunk',
+    'crypt', 'distutils', 'formatter', 'imghdr', 'imp', 'lib2to3', 'macpath', 'mailcap', 'msilib',
+    'nis', 'nntplib', 'ossaudiodev', 'parser', 'pipes', 'smtpd', 'sndhdr', 'spwd', 'sunau',
+    'symbol', 'telnetlib', 'uu', 'xdrlib'))
 
 
 class _Opinion(NamedTuple):
@@ -460,23 +473,27 @@ class _Place:
 
     def __init__(self, entry):
         self.entry = entry
-        self._identity = None
         self.names = frozenset()
+        self._identity = None
+        # The names of versions by that of the module, and the packages that these are in.
         self._by_name = {}
+        self._packages = set()
         self._opinions = {}
 
     def refresh(self):
         identity = self._identify(self.entry)
-        if identity != self._identity or identity is None:
-            self._identity = identity
-            self.names = frozenset(self._list())
-            self._by_name = {}
-            for filename in self.names:
-                name, dash, rest = filename.partition('-')
-                # 1.0+tweak.dist-info could be a local version.
-                if (dash and not filename.endswith(_METADATA_SUFFIXES) and
-                        self._version_text(rest) is not None):
-                    self._by_name.setdefault(name, []).append(filename)
+        if identity == self._identity and identity is not None:
+            return
+        names, by_name, packages = frozenset(self._list()), {}, set()
+        for filename in names:
+            name, dash, rest = filename.partition('-')
+            # 1.0+tweak.dist-info could be a local version.
+            if (dash and not filename.endswith(_METADATA_SUFFIXES) and
+                    self._version_text(rest) is not None):
+                by_name.setdefault(name, []).append(filename)
+                packages.update(name[:i] for i, char in enumerate(name) if char == '.')
+        self._identity, self.names = identity, names
+        self._by_name, self._packages = by_name, packages
 
     @staticmethod
     def _version_text(rest):
@@ -490,7 +507,7 @@ class _Place:
 
     def has_portion_of(self, fullname):
         """Tell whether there are versions of modules inside a package of that name."""
-        return any(name.startswith(fullname + '.') for name in self._by_name)
+        return fullname in self._packages
 
     def entries(self, fullname, demand):
         """Return the versions of a module that a demand accepts, the best first.
@@ -663,7 +680,7 @@ class _Archive(_Place):
 
     def _follow(self, filename):
         """Return the path that a link leads to, in the same directory of the archive, or None."""
-        data = self.read(os.path.join(self.entry, filename))
+        data = self.read(os.path.join(self.entry, filename)) or b''
         target = data.decode('utf-8-sig', 'replace').partition('\n')[0].strip()
         return os.path.join(self.entry, target) if target in self.names else None
 
@@ -1610,10 +1627,11 @@ class _Finder:
     def drop_aliases(self, name):
         """Forget the long names of a module that is no longer imported."""
         for top, (aliased, _) in list(self._aliases.items()):
-            if aliased == name:
-                del self._aliases[top]
-                sys.modules.pop(top, None)
-                _forget_submodules(top)
+            if (name + '.').startswith(aliased + '.'):
+                bound = top + name[len(aliased):]
+                self._aliases.pop(bound, None)
+                sys.modules.pop(bound, None)
+                _forget_submodules(bound)
 
     # -- importing with a clause --
 
