@@ -853,6 +853,12 @@ class OpinionTests(TestCase):
                 sys.default_library_versions = {'foo': value}
                 self.check(self.WORLD, [('import foo as m', place)])
 
+    def test_a_pin_goes_before_defaults(self):
+        sys.default_library_versions = {'foo': '>=1.3'}
+        self.check('foo-1 -> foo-1.2.3\nfoo-1.2.3/foo.py\nfoo-1.3.0/foo.py', [
+            ("m = import_module('foo', version='1')", 'foo-1.2.3/foo.py'),
+            ('import foo__ge__1__lt__2 as m', 'foo-1.3.0/foo.py')])
+
     def test_a_clause_goes_before_defaults(self):
         sys.default_library_versions = {'foo': '1'}
         self.check(self.WORLD, [
@@ -1017,9 +1023,12 @@ def random_world(rng, opinions):
                     lines.append(f'{directory}both-{version}/{name}.py' +
                                  random_code(rng, name, opinions))
                     lines.append(f'{directory}{name}-{version} -> both-{version}')
-        if not in_zip and rng.random() < .3:
-            lines.append(f'{directory}foo-{rng.choice(("1", "2", "1.0"))} -> '
-                         f'foo-{rng.choice(VERSIONS)}')
+        pinnable = [line.split(' ')[0][len(directory):].partition('/')[0] for line in lines
+                    if line.startswith(f'{directory}foo-') and 'dist-info' not in line]
+        if not in_zip and pinnable and rng.random() < .5:
+            target = rng.choice(pinnable)
+            suffix = '.py' if target.endswith('.py') else ''
+            lines.append(f'{directory}foo-{rng.choice(("1", "2", "1.0"))}{suffix} -> {target}')
         if opinions and rng.random() < .3:
             lines.append(f'{directory}import-versions.txt = ' + '\\n'.join(
                 # Of the standard library only the first may speak: whether what a later
@@ -1036,7 +1045,7 @@ def random_world(rng, opinions):
             kept.append(line)
     steps = []
     for _ in range(4):
-        clause = rng.choice((None, rng.choice(CLAUSES), rng.choice(OTHER_CLAUSES)))
+        clause = rng.choice((None, rng.choice(CLAUSES), rng.choice(OTHER_CLAUSES), '1'))
         steps.append((rng.choice(NAMES), clause))
     defaults = {}
     if opinions and rng.random() < .4:

@@ -214,6 +214,7 @@ class _Demand:
 
     def __init__(self, clauses, own=None):
         self.clauses = clauses
+        self.own = own
         self.pin = own.bare if own else None
         self.spelling = own.text.lstrip('=') if own else None
         self.names_prerelease = any(clause.names_prerelease for clause in clauses)
@@ -221,6 +222,10 @@ class _Demand:
 
     def accepts(self, version):
         return all(clause.accepts(version) for clause in self.clauses)
+
+    def narrowed(self, clause):
+        """Return the demand for which another clause must hold as well."""
+        return _Demand([*self.clauses, clause], self.own)
 
     def is_met(self, spec, version):
         """Tell whether a module of a version, None if unknown, satisfies or declares it."""
@@ -385,7 +390,7 @@ def _parse_variable(text):
         entry = entry.strip()
         try:
             if entry:
-                is_bare = entry[0].isdigit() or entry[0] in '=!<>~'
+                is_bare = entry[0].isdigit() or entry[0] in '=!<>~' or _is_version(entry)
                 name, clause = ('stdlib', _clause(entry)) if is_bare else _parse_default(entry)
                 opinions.setdefault(name, []).append(
                     _Opinion(name, clause, 'the environment variable PYTHONVERSION'))
@@ -461,7 +466,7 @@ class _Entry(NamedTuple):
     version: Version
     text: str          # as it is spelled
     path: str          # links resolved
-    is_pin: bool
+    filename: str
 
 
 class _Place:
@@ -513,30 +518,40 @@ class _Place:
         """Return the versions of a module that a demand accepts, the best first.
 
         Of equal ones the spelling of the clause goes first, then the sorted
-        order.  A pin is an alias with a shorter version, spelled as the clause:
-        its target goes before all others.
+        order.
         """
-        found, pinned = {}, set()
+        found = {}
+        for entry in self._resolved(fullname):
+            found.setdefault((entry.path, entry.text), entry)
+        entries = [entry for entry in found.values() if demand.accepts(entry.version)]
+        # Each sort keeps the order of the one before among equals.
+        entries.sort(key=lambda entry: (entry.text != demand.spelling, entry.text, entry.filename))
+        entries.sort(key=lambda entry: demand.rank(entry.version), reverse=True)
+        return entries
+
+    def pinned(self, fullname, demand):
+        """Return the version that a bare clause means here by a pin, or None.
+
+        A pin is an alias with a shorter version, spelled as the clause.
+        """
+        for entry in self._resolved(fullname) if demand.pin is not None else ():
+            alias = self._version_text(entry.filename.partition('-')[2])
+            if (len(alias) < len(entry.text) and str(Version(alias)) == demand.pin and
+                    _clause(demand.pin).accepts(entry.version)):
+                return entry
+        return None
+
+    def _resolved(self, fullname):
+        """Yield the versions of a module in the order of their names, links resolved."""
         for filename in sorted(self._by_name.get(fullname, ())):
-            link_text = text = self._version_text(filename.partition('-')[2])
+            text = self._version_text(filename.partition('-')[2])
             path = os.path.join(self.entry, filename)
             if self._is_link(filename):
                 path = self._follow(filename)
                 if path is None:
                     continue
-                tail = os.path.basename(path).partition('-')[2]
-                text = self._version_text(tail) or text
-            if (len(text) > len(link_text) and demand.pin == str(Version(link_text)) and
-                    _clause(demand.pin).accepts(text)):
-                pinned.add(path)
-            found.setdefault(path, (text, filename))
-        entries = [_Entry(Version(text), text, path, path in pinned)
-                   for path, (text, _) in sorted(found.items(), key=lambda item: item[1])
-                   if demand.accepts(text)]
-        # Each sort keeps the order of the one before among equals.
-        entries.sort(key=lambda entry: entry.text != demand.spelling)
-        entries.sort(key=lambda entry: (entry.is_pin, *demand.rank(entry.version)), reverse=True)
-        return entries
+                text = self._version_text(os.path.basename(path).partition('-')[2]) or text
+            yield _Entry(Version(text), text, path, filename)
 
     def probe(self, fullname, path, version):
         """Return the spec of a module in one version's entry, or None.
@@ -578,7 +593,9 @@ class _Place:
         identity = self._identify(path)
         if path not in self._opinions or self._opinions[path][0] != identity:
             data = self.read(path)
-            self._opinions[path] = identity, {} if data is None else _parse_file(data, path)
+            if data is None and os.path.exists(path):
+                _complain('the file is ignored: it cannot be read', path, 1)
+            self._opinions[path] = identity, _parse_file(data or b'', path)
         return self._opinions[path][1]
 
     def lines(self, *names):
@@ -1210,7 +1227,7 @@ class _Request:
 
 def _is_machinery(name):
     return isinstance(name, str) and (name == __name__ or name.partition('.')[0] in (
-        'importlib', '_frozen_importlib', '_frozen_importlib_external'))
+        'importlib', '_frozen_importlib', '_frozen_importlib_external', 'runpy'))
 
 
 def _importer(clause=None):
@@ -1330,9 +1347,9 @@ class _Search:
         if spec is None:
             return None
         _set_origin(spec, own)
-        if request.clause is not None and not request.clause.accepts(own.version):
-            return None
-        return spec
+        demand = _Demand([request.clause] if request.clause is not None else [])
+        is_met = demand.is_met(spec, own.version) and not _is_passed_over(spec, demand)
+        return spec if is_met else None
 
     def ask_finders(self, demand_in):
         """Ask the meta path finders in their order; what PathFinder would do is done here."""
@@ -1363,14 +1380,18 @@ class _Search:
             if demand is None:
                 continue
             found = _PathFinder.find_spec(name, [entry])
-            flat = None
+            flat = best = None
+            if place is not None:
+                demand = self._with_pin(place, demand)
             if found is not None and found.loader is not None:
                 flat = self._if_accepted(found, demand)
-            if flat is not None and self._request.clause is None:
+            if flat is not None and self._request.clause is None and (
+                    not demand.clauses or self._rank(flat, demand)[0]):
                 return flat
-            best, is_pin = self._best_in(place, demand) if place is not None else (None, False)
-            if flat is not None and (best is None or not is_pin and self._rank(
-                    flat, demand) >= self._rank(best, demand)):
+            if place is not None:
+                best = self._best_in(place, demand)
+            if flat is not None and (best is None or
+                                     self._rank(flat, demand) >= self._rank(best, demand)):
                 return flat
             if best is not None:
                 return best
@@ -1404,19 +1425,28 @@ class _Search:
         version = Version(self._inventory.spec_version(spec))
         return (demand.accepts(version), *demand.rank(version))
 
+    def _with_pin(self, place, demand):
+        """Return the demand for what its clause means in a place: where a usable pin is, that."""
+        name = self._request.name
+        entry = place.pinned(name, demand)
+        spec = place.probe(name, entry.path, entry.text) if entry is not None else None
+        if spec is None or self._in_use.conflict(_origin(spec)) is not None:
+            return demand
+        return demand.narrowed(_clause(f'==={entry.version}'))
+
     def _best_in(self, place, demand):
-        """Return the spec of a place's best version that is acceptable, and whether by a pin."""
+        """Return the spec of a place's best version that is acceptable, or None."""
         name = self._request.name
         for entry in place.entries(name, demand):
             spec = place.probe(name, entry.path, entry.text)
             if spec is not None and self._is_usable(spec, demand):
-                return spec, entry.is_pin
+                return spec
         for entry in place.entries(name, _ANY) if demand.has_equality else ():
             spec = place.probe(name, entry.path, entry.text)
             if (spec is not None and demand.is_met(spec, entry.text) and
                     self._is_usable(spec, demand)):
-                return spec, False
-        return None, False
+                return spec
+        return None
 
     def _is_usable(self, spec, demand):
         conflict = self._in_use.conflict(_origin(spec))
