@@ -1024,11 +1024,11 @@ def random_world(rng, opinions):
                                  random_code(rng, name, opinions))
                     lines.append(f'{directory}{name}-{version} -> both-{version}')
         pinnable = [line.split(' ')[0][len(directory):].partition('/')[0] for line in lines
-                    if line.startswith(f'{directory}foo-') and 'dist-info' not in line]
-        if not in_zip and pinnable and rng.random() < .5:
+                    if line.startswith(f'{directory}foo-1.') and 'dist-info' not in line]
+        if not in_zip and pinnable and rng.random() < .7:
             target = rng.choice(pinnable)
             suffix = '.py' if target.endswith('.py') else ''
-            lines.append(f'{directory}foo-{rng.choice(("1", "2", "1.0"))}{suffix} -> {target}')
+            lines.append(f'{directory}foo-{rng.choice(("1", "1", "2"))}{suffix} -> {target}')
         if opinions and rng.random() < .3:
             lines.append(f'{directory}import-versions.txt = ' + '\\n'.join(
                 # Of the standard library only the first may speak: whether what a later
@@ -1043,10 +1043,11 @@ def random_world(rng, opinions):
                                          for other in kept):
             taken.update((path, *parents))
             kept.append(line)
-    steps = []
-    for _ in range(4):
-        clause = rng.choice((None, rng.choice(CLAUSES), rng.choice(OTHER_CLAUSES), '1'))
-        steps.append((rng.choice(NAMES), clause))
+    steps = [(rng.choice(NAMES), rng.choice((None, rng.choice(CLAUSES), rng.choice(OTHER_CLAUSES))))
+             for _ in range(4)]
+    if rng.random() < .3:
+        # What a pin would decide.
+        steps.insert(0, ('foo', '1'))
     defaults = {}
     if opinions and rng.random() < .4:
         name, clause = random_default(rng).split(' ')
