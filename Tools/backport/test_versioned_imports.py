@@ -420,7 +420,8 @@ class LayoutTests(TestCase):
             self.skipTest('_bisect is built in')
         suffix = os.path.basename(spec.origin).partition('.')[2]
         root = self.world('_bisect-1.0/\n_bisect-3.0/_bisect.py')
-        for version, path in ('1.0', f'_bisect-1.0/_bisect.{suffix}'), ('2.0', f'_bisect-2.0.{suffix}'):
+        for version, path in (('1.0', f'_bisect-1.0/_bisect.{suffix}'),
+                              ('2.0', f'_bisect-2.0.{suffix}')):
             shutil.copy(spec.origin, os.path.join(root, path))
             with self.subTest(path), imports():
                 sys.modules.pop('_bisect', None)
@@ -579,7 +580,8 @@ class FlatTests(TestCase):
         self.fails('import foo__eq__2_0', '1.0')
 
     def test_entry_with_a_version(self):
-        root = self.world('foo-1.5/foo.py\nfoo-1.5/helper.py\nempty-3.0/unrelated.py', on_path=False)
+        root = self.world('foo-1.5/foo.py\nfoo-1.5/helper.py\nempty-3.0/unrelated.py',
+                          on_path=False)
         sys.path[:0] = [os.path.join(root, 'foo-1.5'), os.path.join(root, 'empty-3.0')]
         self.assertEqual(self.place('import foo__eq__1_5 as m'), 'foo-1.5/foo.py')
         self.assertEqual(self.place('import helper__eq__1_5 as m'), 'foo-1.5/helper.py')
@@ -901,8 +903,9 @@ class OpinionTests(TestCase):
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter('always')
             self.assertEqual(self.place('import foo as m'), 'foo-1.5.py')
-        self.assertEqual([(warning.category, warning.filename, warning.lineno) for warning in caught],
-                         [(RuntimeWarning, os.path.join(root, 'import-versions.txt'), 1)])
+        [warning] = caught
+        self.assertEqual((warning.category, warning.filename, warning.lineno),
+                         (RuntimeWarning, os.path.join(root, 'import-versions.txt'), 1))
 
     def test_standard_library(self):
         sys.default_library_versions = {'stdlib': '3.9'}
@@ -962,20 +965,23 @@ class OpinionTests(TestCase):
     def test_variable(self):
         root = self.world(self.WORLD, on_path=False)
         code = 'import foo; print(foo.PLACE)'
-        self.assertEqual(self.run_with(root, code, PYTHONVERSION=os.pathsep.join(('3.11', 'foo 1.0'))),
-                         'foo-1.0.py')
+        two = os.pathsep.join(('3.11', 'foo 1.0'))
+        self.assertEqual(self.run_with(root, code, PYTHONVERSION=two), 'foo-1.0.py')
         self.assertIn('foo-2.0.py', self.run_with(root, code, PYTHONVERSION='foo x'))
         self.assertIn('RuntimeWarning', self.run_with(root, code, PYTHONVERSION='foo x'))
 
     def test_policy(self):
         root = self.world('foo-1.0.py\nbar.py', on_path=False)
-        code = 'import foo, foo__eq__2_0 as m; print(m.PLACE); import bar__eq__1; print(bar__eq__1.PLACE)'
+        code = ('import foo, foo__eq__2_0 as m; print(m.PLACE)\n'
+                'import bar__eq__1 as m; print(m.PLACE)')
         self.assertIn('ModuleVersionError', self.run_with(root, code))
         self.assertIn('ModuleVersionError', self.run_with(root, code, '-X', 'version_policy=strict',
                                                           PYTHONVERSIONPOLICY='off'))
-        self.assertEqual(self.run_with(root, code, PYTHONVERSIONPOLICY='off'), 'foo-1.0.py\nbar.py')
-        self.assertEqual(self.run_with(root, code, '-X', 'version_policy=off'), 'foo-1.0.py\nbar.py')
-        warned = self.run_with(root, code, '-W', 'always::ImportWarning', PYTHONVERSIONPOLICY='warn')
+        both = 'foo-1.0.py\nbar.py'
+        self.assertEqual(self.run_with(root, code, PYTHONVERSIONPOLICY='off'), both)
+        self.assertEqual(self.run_with(root, code, '-X', 'version_policy=off'), both)
+        warned = self.run_with(root, code, '-W', 'always::ImportWarning',
+                               PYTHONVERSIONPOLICY='warn')
         self.assertEqual(warned.count('ImportWarning'), 2, warned)
         self.assertIn('foo-1.0.py', warned)
         self.assertIn('bar.py', warned)
@@ -990,7 +996,8 @@ VERSIONS = ('0.9', '1.0', '1.0.0', '1.1', '1.2rc1', '1.2', '1.10', '2.0', '2.0.d
             'v3', '1!0.1', '2.0+local.1')
 CLAUSES = ('==1.0', '==1', '==1.2rc1', '==2.0', '!=2.0', '<1.2', '<=1.2', '>1.0', '>=1.0',
            '>=1,<2', '>=1.0rc1,<2', '>=2.0,!=3', '>9')
-OTHER_CLAUSES = ('1', '1.0', '1.1', '2', '~=1.0', '===1.0', '!=1.*', '==1.*', '1!0', '>=0.9,!=1.1.*')
+OTHER_CLAUSES = ('1', '1.0', '1.1', '2', '~=1.0', '===1.0', '!=1.*', '==1.*', '1!0',
+                 '>=0.9,!=1.1.*')
 
 
 def random_world(rng, opinions):
@@ -1163,9 +1170,10 @@ class SameChoiceTests(unittest.TestCase):
         different = []
         for world, mine, other in zip(worlds, ours, theirs):
             if mine != other:
-                different.append(f'{world["table"]}\n{world["defaults"]} {world["importers"]}\n' + '\n'.join(
-                    f'  {name} {clause}: {here} here, {there} there' for (name, clause), here, there
-                    in zip(world['steps'], mine, other)))
+                steps = [f'  {name} {clause}: {here} here, {there} there' for (name, clause),
+                         here, there in zip(world['steps'], mine, other)]
+                different.append('\n'.join([
+                    world['table'], f'{world["defaults"]} {world["importers"]}', *steps]))
         self.assertFalse(different, f'{len(different)} of {len(worlds)} worlds differ\n\n' +
                          '\n\n'.join(different[:3]))
 

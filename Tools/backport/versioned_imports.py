@@ -70,7 +70,9 @@ class Candidate(NamedTuple):
     version: Optional[Version]  # None: unknown
     path: Optional[str]         # the version's directory or file, links resolved
     directory: Optional[str]    # the path entry in which it was found
-    layout: str                 # distribution, package, module, flat, stdlib, builtin, frozen, finder
+    # 'distribution', 'package', 'module', 'flat', 'stdlib', 'builtin', 'frozen' or, of what
+    # another finder found, 'finder'
+    layout: str
 
 
 class Importer(NamedTuple):
@@ -912,9 +914,11 @@ class _Inventory:
         if entry not in self._places:
             finder = pkgutil.get_importer(entry)
             place = None
-            if isinstance(finder, zipimport.zipimporter):
+            if _is_stdlib_directory(entry):
+                pass
+            elif isinstance(finder, zipimport.zipimporter):
                 place = _Archive(entry, finder)
-            elif isinstance(finder, importlib.machinery.FileFinder) and not _is_stdlib_directory(entry):
+            elif isinstance(finder, importlib.machinery.FileFinder):
                 place = _Directory(entry)
             self._places[entry] = place
         place = self._places[entry]
@@ -1292,7 +1296,8 @@ class _Search:
         of_importer = {}
         for importer, clause, opinions in of_importers:
             if clause.accepts(self._importer_version(importer)):
-                of_importer.update(opinions)
+                for name, said_here in opinions.items():
+                    of_importer.setdefault(name, []).extend(said_here)
         of_distribution = {}
         own = _importing_origin(request.globals)
         if own is not None and own.distribution is not None:
@@ -1493,7 +1498,10 @@ def _tolerate(error):
 
 
 def _unsatisfied(request, found, local):
-    """The error of an import that nothing which was found satisfies; local are the places' opinions."""
+    """The error of an import that nothing which was found satisfies.
+
+    local is what the files of the places say.
+    """
     sources = [f'{opinion.clause} by {opinion.source}' for opinion in (*request.opinions, *local)]
     asked = [_shown(request.clause)] if request.clause is not None else dict.fromkeys(sources)
     lines = [f'no version of {request.name} satisfies {" and ".join(asked)}, asked for'
@@ -1531,7 +1539,8 @@ def _taken(in_use, request, active):
     names = in_use.modules_of(active)
     importer = in_use.chosen.get(names[0])
     asked = _shown(request.clause) if request.clause is not None else 'of another version'
-    found = Candidate(names[0], Version(active.version), active.path, active.directory, active.layout)
+    found = Candidate(names[0], Version(active.version), active.path, active.directory,
+                      active.layout)
     return ModuleVersionError(
         f'{request.name} {asked} was asked for{_by(request.importer)}, but it belongs to the '
         f'distribution {active.distribution}, of which version {active.version} is in use: '
