@@ -810,6 +810,18 @@ class ThreadTests(TestCase):
                                         *['import foo__lt__2 as m; m.READY'] * 4)
                 self.assertEqual(results, ['foo-1.0.py'] * 8)
 
+    @unittest.skipIf(NATIVE, 'a clause of its own may be told of a deadlock')
+    def test_circles(self):
+        # A thread has the lock of the long name and another that of the module.
+        root = self.world('foo-1.0/foo.py :: import time; time.sleep(.001); import other\n'
+                          'foo-1.0/other.py :: import foo__ge__1\n'
+                          'other-1.0 -> foo-1.0', on_path=False)
+        for _ in range(40):
+            with imports(root):
+                results = self.together('import foo as m', 'import foo__ge__1 as m',
+                                        'import foo as m', 'import foo__lt__2 as m')
+                self.assertEqual(results, ['foo-1.0/foo.py'] * 4)
+
     def test_two_versions(self):
         root = self.world('foo-1.0.py\nfoo-2.0.py', on_path=False)
         for _ in range(20):

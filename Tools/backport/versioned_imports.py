@@ -1585,6 +1585,8 @@ class _Finder:
         self._requests = {}
         # Long names that are bound, {long name: (name, clause)}.
         self._aliases = {}
+        # Those of imports under way, the same.
+        self._waiting = {}
 
     def find_spec(self, fullname, path=None, target=None):
         if target is None and fullname not in sys.modules:
@@ -1663,6 +1665,21 @@ class _Finder:
         if '.' not in long_name:
             self._aliases[long_name] = name, clause
 
+    @contextlib.contextmanager
+    def waiting(self, long_name, name, clause):
+        """Let a long name be bound by the thread that imports its module."""
+        self._waiting[long_name] = name, clause
+        try:
+            yield
+        finally:
+            self._waiting.pop(long_name, None)
+
+    def bind_waiting(self, name, module):
+        """Bind the long names that wait for a module, which has begun to be loaded."""
+        for long_name, (wanted, clause) in list(self._waiting.items()):
+            if wanted == name and clause.accepts(self.module_version(name, module)):
+                self.bind(long_name, name, clause, module)
+
     def drop_aliases(self, name):
         """Forget the long names of a module that is no longer imported."""
         for top, (aliased, _) in list(self._aliases.items()):
@@ -1677,10 +1694,11 @@ class _Finder:
     def import_clause(self, name, clause, importer, globals):
         """Import a module whose clause binds its top-level package, and return it.
 
-        In a namespace package the clause binds the first real package.
+        In a namespace package the clause binds the first real package.  The
+        module may be one that another thread has begun to import.
         """
         if not NATIVE and _policy() == 'off':
-            return _import(name)
+            return _begun(name)
         top = name.partition('.')[0]
         try:
             if NATIVE:
@@ -1690,7 +1708,7 @@ class _Finder:
                 request = _Request('.'.join(parts[:i]), clause, importer, globals)
                 if not _is_namespace(getattr(self._import_bound(request), '__spec__', None)):
                     break
-            return _import(name)
+            return _begun(name)
         except BaseException:
             if top not in sys.modules:
                 self.drop_aliases(top)
@@ -1704,7 +1722,7 @@ class _Finder:
         if not was_there:
             self._requests[key] = request
         try:
-            module = _import(name)
+            module = _begun(name)
         except BaseException:
             if not was_there and name not in sys.modules:
                 _forget_submodules(name)
@@ -1744,6 +1762,7 @@ class _VersionLoader:
     def exec_module(self, module):
         spec = module.__spec__
         spec.loader = module.__loader__ = self._loader
+        self._finder.bind_waiting(spec.name, module)
         with self._leaving_nothing_behind(spec):
             self._loader.exec_module(module)
         self._finder.in_use.leave(spec.name, spec, module)
@@ -1762,7 +1781,10 @@ class _AliasLoader(importlib.abc.Loader):
     """Binds a long name to its module, in which nothing is changed.
 
     importlib sets attributes on what create_module() returns, and takes from
-    sys.modules what exec_module() leaves there.
+    sys.modules what exec_module() leaves there.  Another thread may import the
+    module at that time and, in a circle, need its long name, the lock of which
+    this thread has.  So the name is bound as soon as there is a module, here or
+    by that thread, and only then is its end waited for.
     """
 
     def __init__(self, finder, name, clause):
@@ -1773,11 +1795,18 @@ class _AliasLoader(importlib.abc.Loader):
 
     def create_module(self, spec):
         importer, globals = _importer(self._clause.text)
-        self._module = self._finder.import_clause(self._name, self._clause, importer, globals)
+        with self._finder.waiting(spec.name, self._name, self._clause):
+            self._module = self._finder.import_clause(self._name, self._clause, importer, globals)
         return _StandIn(spec.name, self._module)
 
     def exec_module(self, module):
-        self._finder.bind(module.__spec__.name, self._name, self._clause, self._module)
+        long_name = module.__spec__.name
+        self._finder.bind(long_name, self._name, self._clause, self._module)
+        if self._name in sys.modules:
+            _import(self._name)
+        if long_name not in sys.modules:
+            raise ImportError(f'the import of {self._name} in another thread has failed',
+                              name=self._name)
 
 
 class _StandIn(types.ModuleType):
@@ -1795,10 +1824,18 @@ class _StandIn(types.ModuleType):
 
 
 def _import(name):
-    # Not importlib.import_module(): this takes a module that is being imported
-    # in a circle with another thread, where that reports a deadlock.
-    __import__(name)
-    return sys.modules[name]
+    """Import and return a module; one that another thread is importing is waited for.
+
+    importlib.import_module() would report a deadlock where that thread waits for
+    this one, as in a circle; the statement takes the module as far as it is.
+    """
+    return __import__(name, fromlist=('__name__',))
+
+
+def _begun(name):
+    """Return a module that is imported, perhaps not to the end yet; import it if it is not."""
+    module = sys.modules.get(name)
+    return _import(name) if module is None else module
 
 
 def _import_natively(name, clause, globals):
@@ -1843,7 +1880,8 @@ def import_module(name, package=None, *, version=None):
         raise RuntimeError('call versioned_imports.install() before an import with a version')
     clause = _clause(version)
     importer, globals = _importer(clause.text)
-    module = _finder.import_clause(name, clause, importer, globals)
+    _finder.import_clause(name, clause, importer, globals)
+    module = _import(name)
     if _is_namespace(getattr(module, '__spec__', None)):
         raise ModuleVersionError(
             f'{name} is a namespace package, which has no version of its own; state the version '
