@@ -1,0 +1,1 @@
+"""Several versions of a project beside each other in one library directory."""
