@@ -17,7 +17,6 @@ directory without metadata of its version was not made by an installer: it can
 be imported, and pip neither lists nor removes it.
 """
 
-import csv
 import os
 import sys
 import sysconfig
@@ -29,6 +28,7 @@ from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 from pip._vendor.packaging.version import InvalidVersion, Version
 
 from pip._internal.metadata import BaseDistribution, get_directory_distribution
+from pip._internal.multiple import records
 
 LINK_SUFFIX = ".link"
 IMPORT_VERSIONS = "import-versions.txt"
@@ -72,7 +72,9 @@ class Installed:
     @cached_property
     def dist(self) -> BaseDistribution:
         """What pip knows of the distribution by its metadata."""
-        return get_directory_distribution(self.info)
+        dist = get_directory_distribution(self.info)
+        dist.beside = self  # type: ignore[attr-defined]
+        return dist
 
     @property
     def name(self) -> str:
@@ -97,21 +99,18 @@ class Installed:
             return ()
         outside = (
             os.path.normpath(os.path.join(self.directory, path))
-            for path in self._recorded()
+            for path, *_ in records.read(self.info)
             if path.startswith(os.pardir)
         )
         return tuple(path for path in outside if os.path.dirname(path) != self.library)
 
-    def _recorded(self) -> List[str]:
-        """The first column of RECORD."""
-        try:
-            text = self.dist.read_text("RECORD")
-        except FileNotFoundError:
-            return []
-        return [row[0] for row in csv.reader(text.splitlines()) if row]
-
     def __str__(self) -> str:
         return f"{self.name} {self.version}"
+
+
+def beside(dist: BaseDistribution) -> Optional[Installed]:
+    """What a distribution of Installed.dist is, None for a flat one."""
+    return getattr(dist, "beside", None)
 
 
 def library_directories() -> List[str]:
