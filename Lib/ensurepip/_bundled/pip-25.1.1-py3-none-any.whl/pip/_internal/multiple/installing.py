@@ -1,0 +1,231 @@
+"""install --allow-multiple: what the install command does at three points.
+
+begin() comes before the requirements are read, resolver() in place of pip's
+own, and install() when everything is downloaded and built.
+"""
+
+import logging
+import os
+import sys
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
+from optparse import Values
+from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Set
+
+from pip._vendor.packaging.utils import NormalizedName
+
+from pip._internal.cli.progress_bars import get_install_progress_renderer
+from pip._internal.locations import get_scheme
+from pip._internal.metadata import BaseDistribution
+from pip._internal.multiple import leftovers, names, placing, refusing, scripts
+from pip._internal.multiple.environment import get_default_environment, get_environment
+from pip._internal.multiple.layout import iter_installed
+from pip._internal.multiple.locking import locked
+from pip._internal.multiple.requirements import Resolver
+from pip._internal.multiple.wheels import Wheel
+from pip._internal.operations.install.wheel import message_about_scripts_not_on_PATH
+from pip._internal.req.req_install import InstallRequirement
+from pip._internal.resolution.base import BaseResolver
+from pip._internal.utils.logging import indent_log
+from pip._internal.utils.misc import warn_if_run_as_root, write_output
+
+logger = logging.getLogger(__name__)
+
+
+def begin(options: Values, args: List[str]) -> Optional[List[str]]:
+    """Refuse what cannot be done; return the requirements to install.
+
+    None means that everything is done.
+    """
+    refusing.check_options(options)
+    if not options.allow_multiple:
+        return args
+    if options.move:
+        from pip._internal.multiple import moving
+
+        moving.move(args, options, Destination.of(options))
+        return None
+    if options.imports:
+        from pip._internal.multiple import imports
+
+        paths = list(dict.fromkeys(options.imports))
+        args = [*args, *imports.requirements_of(paths, library_path(options))]
+        if not (args or options.requirements or options.dependency_groups):
+            return None
+    return args
+
+
+def resolver(resolver: BaseResolver, options: Values) -> Resolver:
+    """The resolver that takes the place of the one that pip has made."""
+    return Resolver(resolver, installed(options))  # type: ignore[arg-type]
+
+
+def install(to_install: Sequence[InstallRequirement], options: Values) -> None:
+    """Place what was resolved, and say where it went."""
+    destination = Destination.of(options)
+    wheels = [Wheel(req) for req in to_install]
+    if not wheels and not destination.leftovers():
+        return
+    with destination.locked():
+        projects = destination.clean()
+        # Another pip may have placed some of them since they were resolved.
+        wheels = [wheel for wheel in wheels if not destination.has(wheel)]
+        if wheels:
+            logger.info(
+                "Installing collected packages: %s",
+                ", ".join(wheel.entry for wheel in wheels),
+            )
+        with indent_log():
+            staged = placing.place(
+                wheels,
+                lambda wheel: destination.library(wheel.is_pure),
+                destination.scripts,
+                _Names(wheels, options),
+                options.compile,
+                lambda wheels: _with_progress(wheels, options),
+            )
+        projects.update(wheel.project for wheel in wheels)
+        destination.refresh_scripts(projects)
+    _warn_about_scripts(staged, options)
+    _summarize(staged)
+    if options.root_user_action == "warn":
+        warn_if_run_as_root()
+
+
+@dataclass(frozen=True)
+class Destination:
+    """The directories that versions are placed in."""
+
+    purelib: str
+    platlib: str
+    scripts: str
+    data: str
+
+    @classmethod
+    def of(cls, options: Values) -> "Destination":
+        if options.target_dir:
+            target = options.target_dir
+            return cls(target, target, os.path.join(target, "bin"), target)
+        scheme = get_scheme(
+            "",
+            user=options.use_user_site,
+            root=options.root_path,
+            isolated=options.isolated_mode,
+            prefix=options.prefix_path,
+        )
+        return cls(scheme.purelib, scheme.platlib, scheme.scripts, scheme.data)
+
+    @property
+    def libraries(self) -> List[str]:
+        """The library directories, in the order in which they are locked."""
+        return sorted({self.purelib, self.platlib})
+
+    def library(self, is_pure: bool) -> str:
+        return self.purelib if is_pure else self.platlib
+
+    def locked(self) -> ExitStack:
+        with ExitStack() as stack:
+            for library in self.libraries:
+                stack.enter_context(locked(library))
+            return stack.pop_all()
+
+    def leftovers(self) -> List[str]:
+        places = {*self.libraries, self.scripts}
+        return [path for place in places for path in leftovers.find(place)]
+
+    def clean(self) -> Set[NormalizedName]:
+        projects = set()
+        for library in self.libraries:
+            projects |= leftovers.clean(library, self.scripts)
+        return projects
+
+    def has(self, wheel: Wheel) -> bool:
+        for it in iter_installed(self.libraries):
+            if (it.canonical_name, it.version) == (wheel.project, wheel.version):
+                logger.info("%s has meanwhile come to %s", wheel, it.directory)
+                return True
+        return False
+
+    def refresh_scripts(self, projects: Iterable[NormalizedName]) -> None:
+        for project in sorted(projects):
+            for library in self.libraries:
+                scripts.refresh(project, library, self.scripts)
+
+
+def library_path(options: Values) -> List[str]:
+    """The library directories in which what is there counts as installed."""
+    destination = Destination.of(options)
+    if options.target_dir:
+        return destination.libraries
+    return list(dict.fromkeys([*sys.path, *destination.libraries]))
+
+
+def installed(options: Values) -> List[BaseDistribution]:
+    """Every version that is there, flat or beside each other.
+
+    With --target that is what the target has; pip itself looks at nothing then.
+    """
+    libraries = Destination.of(options).libraries
+    if options.target_dir:
+        return list(get_environment(libraries).iter_all_distributions())
+    if options.ignore_installed:
+        return []
+    found = list(get_default_environment().iter_all_distributions())
+    elsewhere = [library for library in libraries if library not in sys.path]
+    if elsewhere:
+        found += get_environment(elsewhere).iter_all_distributions()
+    return found
+
+
+class _Names:
+    """The import names of projects that are installed or about to be."""
+
+    def __init__(self, wheels: Sequence[Wheel], options: Values) -> None:
+        self._libraries = library_path(options)
+        self._known: Dict[NormalizedName, Set[str]] = {}
+        for wheel in wheels:
+            self._known.setdefault(wheel.project, set()).update(wheel.import_names)
+
+    def __call__(self, project: NormalizedName) -> Set[str]:
+        if project not in self._known:
+            self._known[project] = {
+                name
+                for dist in self._dists.get(project, ())
+                for name in names.installed_names(dist)
+            }
+        return self._known[project]
+
+    @cached_property
+    def _dists(self) -> Dict[NormalizedName, List[BaseDistribution]]:
+        found: Dict[NormalizedName, List[BaseDistribution]] = {}
+        for dist in get_environment(self._libraries).iter_all_distributions():
+            found.setdefault(dist.canonical_name, []).append(dist)
+        return found
+
+
+def _with_progress(wheels: Sequence[Wheel], options: Values) -> Iterator[Wheel]:
+    if len(wheels) < 2 or not logger.isEnabledFor(logging.INFO):
+        return iter(wheels)
+    render = get_install_progress_renderer(
+        bar_type=options.progress_bar, total=len(wheels)
+    )
+    return iter(render(iter(wheels)))  # type: ignore[arg-type]
+
+
+def _warn_about_scripts(staged: List[placing.Staged], options: Values) -> None:
+    if options.target_dir or options.prefix_path or not options.warn_script_location:
+        return
+    paths = [path for it in staged for path in it.scripts]
+    message = message_about_scripts_not_on_PATH(paths)
+    if message is not None:
+        logger.warning(message)
+
+
+def _summarize(staged: List[placing.Staged]) -> None:
+    """The last line: versions by the names of their directories, and where."""
+    by_library: Dict[str, List[str]] = {}
+    for it in staged:
+        by_library.setdefault(it.library, []).append(it.wheel.entry)
+    for library, entries in by_library.items():
+        write_output("Successfully installed %s in %s", " ".join(sorted(entries)), library)

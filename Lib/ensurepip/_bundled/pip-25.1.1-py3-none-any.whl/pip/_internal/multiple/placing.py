@@ -1,0 +1,262 @@
+"""Versions are written beside their place and renamed into it.
+
+An importer sees a version whole or not at all.  In this order, for all the
+versions of a run together:
+
+1. Each wheel is unpacked to a directory with a temporary name beside its place,
+   complete: metadata, import-versions.txt, bytecode, a RECORD of everything.
+   A disk that is full is found out here.
+2. For each version, dependencies first, its aliases and scripts are made, which
+   lead to nothing yet, and then the directory is renamed to its name, by which
+   all of its import names come into being at once.
+
+What fails is taken back as a whole; what is killed, by the next run
+(leftovers.py).
+"""
+
+import compileall
+import contextlib
+import logging
+import os
+import sys
+import warnings
+from importlib.util import cache_from_source
+from typing import Callable, Dict, Iterable, Iterator, List, Sequence, Set
+
+from pip._internal.exceptions import InstallationError
+from pip._internal.models.scheme import Scheme
+from pip._internal.multiple import leftovers, records, scripts
+from pip._internal.multiple.dependencies import NamesOf, import_versions
+from pip._internal.multiple.failing import explained
+from pip._internal.multiple.layout import IMPORT_VERSIONS, LINK_SUFFIX, entry_name
+from pip._internal.multiple.wheels import DATA_PLACES, Wheel
+from pip._internal.operations.install.wheel import install_wheel
+from pip._internal.utils.misc import rmtree
+
+logger = logging.getLogger(__name__)
+
+
+def place(
+    wheels: Sequence[Wheel],
+    library_of: Callable[[Wheel], str],
+    scripts_directory: str,
+    names_of: NamesOf,
+    pycompile: bool,
+    progress: Callable[[Sequence[Wheel]], Iterable[Wheel]],
+) -> List["Staged"]:
+    """Place all of the wheels, or none.
+
+    To be called under the locks of the library directories, which library_of
+    tells.  names_of gives the import names of their dependencies.
+    """
+    taken = {wheel.entry for wheel in wheels}
+    staged = []
+    with contextlib.ExitStack() as discard, contextlib.ExitStack() as undo:
+        for wheel in progress(wheels):
+            it = Staged(wheel, library_of(wheel), scripts_directory)
+            discard.callback(it.discard)
+            with explained(it.library):
+                it.write(names_of, taken, pycompile)
+            staged.append(it)
+        for it in staged:
+            with explained(it.library):
+                it.put_in_place(undo)
+        undo.pop_all()
+    return staged
+
+
+class Staged:
+    """A version that stands beside its place."""
+
+    def __init__(self, wheel: Wheel, library: str, scripts_directory: str) -> None:
+        self.wheel = wheel
+        self.library = library
+        self.scripts_directory = scripts_directory
+        self.place = os.path.join(library, wheel.entry)
+        self.temporary = leftovers.temporary_path(self.place)
+        self.info = os.path.join(self.temporary, wheel.info)
+        self.aliases: List[str] = []
+        self.scripts: Dict[str, bytes] = {}
+
+    def discard(self) -> None:
+        """Remove what is not in place."""
+        if os.path.isdir(self.temporary):
+            rmtree(self.temporary, ignore_errors=True)
+
+    # Step 1 #####################################################################
+
+    def write(self, names_of: NamesOf, taken: Set[str], pycompile: bool) -> None:
+        """Unpack the wheel and complete it.
+
+        taken are the entries that this run makes in the library directory.
+        """
+        if os.path.lexists(self.place):
+            raise InstallationError(
+                f"{self.wheel} cannot be placed: {self.place} is there and is "
+                f"{described(self.place)}. Move it away or uninstall it first. "
+                "Nothing was changed."
+            )
+        # Not mkdtemp(), which would keep other users out.
+        os.mkdir(self.temporary)
+        self._unpack()
+        text = import_versions(
+            self.wheel.dist, self.wheel.import_names, self.wheel.req.extras, names_of
+        )
+        rows = self._rows_of_files()
+        if text:
+            path = os.path.join(self.temporary, IMPORT_VERSIONS)
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text)
+            rows.append(records.row_of_file(path, self.temporary))
+        # With a cache elsewhere, bytecode is for whoever imports to write.
+        if pycompile and sys.pycache_prefix is None:
+            for path in compile_all(self.temporary, self.place):
+                rows.append(records.Row(records.relative(path, self.temporary)))
+        self._plan_aliases(taken)
+        for path in self.aliases:
+            rows.append(records.Row(records.relative(path, self.place)))
+        self._plan_scripts()
+        for path, content in self.scripts.items():
+            rows.append(records.row_of_content(path, content, self.place))
+        records.write(self.info, rows)
+
+    @property
+    def _files(self) -> str:
+        """The wheel's scripts that are no entry points."""
+        stem = self.wheel.info[: -len(".dist-info")]
+        return os.path.join(self.temporary, f"{stem}.data", "scripts")
+
+    def _unpack(self) -> None:
+        """Have pip install the wheel, as into an environment of its own."""
+        req = self.wheel.req
+        assert req.name
+        headers = os.path.join(DATA_PLACES["headers"], self.wheel.dist.raw_name)
+        install_wheel(
+            req.name,
+            self.wheel.path,
+            scheme=Scheme(
+                platlib=self.temporary,
+                purelib=self.temporary,
+                headers=os.path.join(self.temporary, headers),
+                scripts=self._files,
+                data=self.temporary,
+            ),
+            req_description=str(req.req),
+            pycompile=False,
+            warn_script_location=False,
+            direct_url=req.download_info if req.is_direct else None,
+            requested=req.user_supplied,
+        )
+        # The wrappers of entry points: those that scripts.py makes replace them.
+        for name in scripts.listed(self._files):
+            if name not in self.wheel.script_files:
+                os.unlink(os.path.join(self._files, name))
+        with contextlib.suppress(OSError):
+            os.removedirs(self._files)
+
+    def _rows_of_files(self) -> List[records.Row]:
+        """The rows of pip's RECORD for what is there."""
+        return [
+            row
+            for row in records.read(self.info)
+            if os.path.isfile(os.path.join(self.temporary, row.path))
+        ]
+
+    def _plan_aliases(self, taken: Set[str]) -> None:
+        suffix = "" if can_link(self.temporary) else LINK_SUFFIX
+        for name in self.wheel.import_names:
+            entry = entry_name(name, self.wheel.version)
+            if entry == self.wheel.entry:
+                continue
+            path = os.path.join(self.library, entry)
+            if entry in taken or is_taken(path):
+                logger.warning(
+                    "%s has a module %s, but %s is another distribution's: an import "
+                    "of %s version %s gets that one",
+                    self.wheel,
+                    name,
+                    path,
+                    name,
+                    self.wheel.version,
+                )
+                continue
+            taken.add(entry)
+            self.aliases.append(path + suffix)
+
+    def _plan_scripts(self) -> None:
+        self.scripts = scripts.versioned(
+            self.wheel.dist,
+            self.wheel.import_names,
+            self._files,
+            self.place,
+            self.scripts_directory,
+        )
+        for path, content in self.scripts.items():
+            if os.path.lexists(path) and not scripts.has_content(path, content):
+                raise InstallationError(
+                    f"{self.wheel} cannot be placed: its script would be {path}, "
+                    "which is there and not of this version. Move it away first. "
+                    "Nothing was changed."
+                )
+
+    # Step 2 #####################################################################
+
+    def put_in_place(self, undo: contextlib.ExitStack) -> None:
+        for path in self.aliases:
+            make_alias(path, self.wheel.entry)
+            undo.callback(os.unlink, path)
+        for path, content in self.scripts.items():
+            if not os.path.lexists(path):
+                scripts.put(path, content)
+                undo.callback(os.unlink, path)
+        os.rename(self.temporary, self.place)
+        undo.callback(os.rename, self.place, self.temporary)
+
+
+def described(path: str) -> str:
+    """What stands in the way."""
+    if os.path.islink(path):
+        return f"a link to {os.readlink(path)}"
+    if os.path.isdir(path):
+        return "a directory that pip has not made for this version"
+    return "a file"
+
+
+def is_taken(path: str) -> bool:
+    return os.path.lexists(path) or os.path.lexists(path + LINK_SUFFIX)
+
+
+def can_link(directory: str) -> bool:
+    """Whether the file system of a directory has symbolic links."""
+    path = leftovers.temporary_path(os.path.join(directory, "link"))
+    try:
+        os.symlink("link", path)
+    except (OSError, NotImplementedError, AttributeError):
+        return False
+    os.unlink(path)
+    return True
+
+
+def make_alias(path: str, target: str) -> None:
+    if path.endswith(LINK_SUFFIX):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(target + "\n")
+    else:
+        os.symlink(target, path)
+
+
+def compile_all(directory: str, place: str) -> Iterator[str]:
+    """Compile the modules in a directory for the place where they will be.
+
+    Yields the paths of the bytecode.  What does not compile is passed over, as
+    it may be meant for another interpreter.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for folder, _, files in sorted(os.walk(directory)):
+            for name in sorted(files):
+                path = os.path.join(folder, name)
+                if name.endswith(".py") and compileall.compile_file(
+                    path, stripdir=directory, prependdir=place, force=True, quiet=2
+                ):
+                    yield cache_from_source(path)

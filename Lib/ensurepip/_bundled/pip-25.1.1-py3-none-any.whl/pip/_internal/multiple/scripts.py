@@ -1,0 +1,289 @@
+"""Console scripts: bin/foo-1.0 always runs 1.0, bin/foo what "import foo" gets.
+
+bin/foo-1.0 belongs to its version: it starts with a clause that takes this
+version and no other, and is listed in RECORD.
+
+bin/foo is shared by all versions and made anew as they come and go.  It starts
+with a plain import where the versions agree on the function to call, else with
+a clause for the version that a plain import gets at the time.  A bin/foo that
+is not shared (a flat foo's, or another project's) is left alone.
+
+A file among a wheel's scripts that is no entry point is treated alike: one in
+Python stays in the distribution directory and bin/foo-1.0 runs it; of any
+other kind bin/foo-1.0 is the file itself.  bin/foo is a link to one of them.
+"""
+
+import importlib
+import os
+from importlib.machinery import PathFinder
+from typing import Dict, Iterable, List, Optional, Tuple, Union
+
+from pip._vendor.packaging.utils import canonicalize_name
+from pip._vendor.packaging.version import InvalidVersion, Version
+
+from pip._internal.metadata import BaseDistribution
+from pip._internal.multiple.layout import Installed, versions_beside
+from pip._internal.multiple.leftovers import temporary_path
+from pip._internal.operations.install.wheel import (
+    PipScriptMaker,
+    get_console_script_specs,
+    get_entrypoints,
+)
+from pip._internal.utils.unpacking import current_umask
+
+_ENTRY_POINT = r"""# -*- coding: utf-8 -*-
+{mark}import re
+import sys
+from %(module)s {clause}import %(import_name)s
+if __name__ == '__main__':
+    sys.argv[0] = re.sub(r'(-script\.pyw|\.exe)?$', '', sys.argv[0])
+    sys.exit(%(func)s())
+"""
+
+_FILE = """# -*- coding: utf-8 -*-
+import os
+import runpy
+import {name} {clause}
+
+if __name__ == '__main__':
+    here = os.path.dirname(os.path.realpath(__file__))
+    runpy.run_path(os.path.join(here, {path!r}), run_name='__main__')
+"""
+
+_MARK = "# Shared by the versions of {project}: pip makes it anew as they come and go.\n"
+
+
+def versioned_name(script: str, version: Version) -> str:
+    return f"{script}-{version}"
+
+
+def versioned(
+    dist: BaseDistribution,
+    names: Iterable[str],
+    files: str,
+    directory: str,
+    scripts: str,
+) -> Dict[str, bytes]:
+    """The scripts of one version: {path: content}.
+
+    names are the import names of the distribution, files the directory that
+    holds the scripts of its wheel at the moment, directory that of the
+    distribution once it is in place, and scripts the one to put them in.
+    """
+    maker = _Maker(scripts)
+    clause = _clause(dist.version)
+    for name, (value, options) in _entry_points(dist).items():
+        own = _importable(value.partition(":")[0], names)
+        maker.script_template = _ENTRY_POINT.format(mark="", clause=clause if own else "")
+        maker.make(f"{versioned_name(name, dist.version)} = {value}", options)
+    for name in listed(files):
+        with open(os.path.join(files, name), "rb") as file:
+            content = file.read()
+        path = os.path.join(scripts, versioned_name(name, dist.version))
+        if content.startswith(b"#!") and b"python" in content.partition(b"\n")[0]:
+            for own in sorted(names)[:1]:
+                place = os.path.join(directory, os.path.basename(os.path.dirname(files)))
+                target = os.path.join(place, os.path.basename(files), name)
+                text = _FILE.format(
+                    name=own, clause=clause.strip(), path=os.path.relpath(target, scripts)
+                )
+                content = maker.shebang + text.encode()
+        maker.written[path] = content
+    return maker.written
+
+
+def refresh(
+    project: str, library: str, scripts: str, gone: Iterable[str] = ()
+) -> List[str]:
+    """Make the shared scripts of a project right; return the paths there are.
+
+    To be called, under the lock of the library directory, after versions of
+    the project have come there or gone.  gone are the names of the scripts
+    ("foo") that versions which are no longer there had.
+    """
+    versions = versions_beside(project, [library])
+    wanted = _shared(project, library, scripts, versions)
+    names = {name for it in versions for name in _script_names(it)}
+    for name in sorted(names.union(gone)):
+        path = os.path.join(scripts, name)
+        path = next((it for it in (path, path + ".exe") if os.path.lexists(it)), path)
+        if path not in wanted and is_shared(path, project):
+            os.unlink(path)
+    made = []
+    for path, content in wanted.items():
+        if os.path.lexists(path) and not is_shared(path, project):
+            continue
+        put(path, content)
+        made.append(path)
+    return made
+
+
+def has_content(path: str, content: bytes) -> bool:
+    """Whether a script is the file with this content."""
+    return not os.path.islink(path) and _content(path) == content
+
+
+def is_shared(path: str, project: str) -> bool:
+    """Whether a script is shared by the versions of a project."""
+    if os.path.islink(path):
+        start = os.path.basename(path) + "-"
+        target = os.readlink(path)
+        return target.startswith(start) and _is_version(target[len(start) :])
+    mark = _MARK.format(project=canonicalize_name(project)).encode()
+    try:
+        with open(path, "rb") as file:
+            return mark in file.read()
+    except OSError:
+        return False
+
+
+def put(path: str, content: Union[bytes, str]) -> None:
+    """Make a script, or a link to a str; nobody sees a part of it."""
+    if isinstance(content, bytes):
+        if has_content(path, content):
+            return
+    elif os.path.islink(path) and os.readlink(path) == content:
+        return
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    temporary = temporary_path(path)
+    try:
+        if isinstance(content, str):
+            os.symlink(content, temporary)
+        else:
+            with open(temporary, "wb") as file:
+                file.write(content)
+            os.chmod(temporary, 0o777 & ~current_umask())
+        os.replace(temporary, path)
+    except BaseException:
+        if os.path.lexists(temporary):
+            os.unlink(temporary)
+        raise
+
+
+# The scripts that versions share ################################################
+
+
+def _shared(
+    project: str, library: str, scripts: str, versions: List[Installed]
+) -> Dict[str, Union[bytes, str]]:
+    """The scripts that there are to be: {path: content, or target of a link}."""
+    chosen = plain_version(library, versions)
+    if chosen is None:
+        return {}
+    maker = _Maker(scripts)
+    mark = _MARK.format(project=canonicalize_name(project))
+    for name, (value, options) in _entry_points(chosen.dist).items():
+        differ = {_entry_points(it.dist).get(name, (value,))[0] for it in versions}
+        own = _importable(value.partition(":")[0], chosen.import_names)
+        clause = _clause(chosen.version) if len(differ) > 1 and own else ""
+        maker.script_template = _ENTRY_POINT.format(mark=mark, clause=clause)
+        maker.make(f"{name} = {value}", options)
+    wanted: Dict[str, Union[bytes, str]] = dict(maker.written)
+    for name in _file_names(chosen):
+        if hasattr(os, "symlink"):
+            target = versioned_name(name, chosen.version)
+            wanted[os.path.join(scripts, name)] = target
+    return wanted
+
+
+def plain_version(library: str, versions: List[Installed]) -> Optional[Installed]:
+    """The version that a plain import gets in a library directory.
+
+    None if there is none, or a flat installation is what the import gets.
+    importlib is asked, which knows the defaults of the directory as well; an
+    interpreter without versioned imports is taken to choose the highest.
+    """
+    importlib.invalidate_caches()
+    for name in {name: None for it in versions for name in it.import_names}:
+        spec = PathFinder.find_spec(name, [library])
+        if spec is None or spec.origin is None:
+            continue
+        origin = os.path.realpath(spec.origin)
+        for it in versions:
+            if origin.startswith(os.path.realpath(it.directory) + os.sep):
+                return it
+        return None
+    return max(
+        versions,
+        key=lambda it: (not it.version.is_prerelease, it.version),
+        default=None,
+    )
+
+
+def _script_names(installed: Installed) -> List[str]:
+    return [*_entry_points(installed.dist), *_file_names(installed)]
+
+
+def _file_names(installed: Installed) -> List[str]:
+    """The scripts of a version that are no entry points."""
+    stem = os.path.basename(installed.info)[: -len(".dist-info")]
+    return listed(os.path.join(installed.directory, stem + ".data", "scripts"))
+
+
+# Their making ###################################################################
+
+
+class _Maker(PipScriptMaker):
+    """Makes scripts in memory, with the shebang or launcher that pip gives them."""
+
+    def __init__(self, scripts: str) -> None:
+        self.written: Dict[str, bytes] = {}
+        super().__init__(None, scripts, fileop=self)
+        self.clobber = True
+        self.variants = {""}
+
+    @property
+    def shebang(self) -> bytes:
+        return self._get_shebang("utf-8")
+
+    # What distlib asks of its file operations:
+
+    def write_binary_file(self, path: str, content: bytes) -> None:
+        self.written[path] = content
+
+    def set_executable_mode(self, paths: List[str]) -> None:
+        pass
+
+
+def _entry_points(dist: BaseDistribution) -> Dict[str, Tuple[str, Dict[str, bool]]]:
+    """{script: (what it calls, options of its making)}."""
+    console, gui = get_entrypoints(dist)
+    found = {}
+    for specification in get_console_script_specs(console):
+        name, _, value = specification.partition(" = ")
+        found[name] = (value, {})
+    for name, value in gui.items():
+        found[name] = (value, {"gui": True})
+    return found
+
+
+def _clause(version: Version) -> str:
+    return f"version ==={version} "
+
+
+def _importable(module: str, names: Iterable[str]) -> bool:
+    """Whether a module is the distribution's own."""
+    return any(module == name or module.startswith(name + ".") for name in names)
+
+
+def listed(directory: str) -> List[str]:
+    try:
+        return sorted(os.listdir(directory))
+    except FileNotFoundError:
+        return []
+
+
+def _content(path: str) -> Optional[bytes]:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+
+
+def _is_version(text: str) -> bool:
+    try:
+        Version(text)
+    except InvalidVersion:
+        return False
+    return True
