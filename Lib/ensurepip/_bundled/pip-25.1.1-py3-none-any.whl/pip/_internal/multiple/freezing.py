@@ -40,7 +40,9 @@ class Installations(Dict[str, "FrozenRequirement"]):
         name = canonicalize_name(line.name or "")
         if name not in self._several:
             return [name] if name in self else []
-        return [key for key in listing.matching_keys(line.req, self._dists) if key in self]
+        assert line.req
+        keys = listing.matching_keys(line.req, self._dists)
+        return [key for key in keys if key in self]
 
     def label(self, line: InstallRequirement) -> str:
         """What a repeated line is recognized by and called in a warning."""

@@ -49,7 +49,8 @@ def parse_entry(entry: str) -> Optional[Tuple[str, Version]]:
     if entry.endswith(LINK_SUFFIX):
         entry = entry[: -len(LINK_SUFFIX)]
     name, dash, text = entry.partition("-")
-    if not dash or not all(part.isidentifier() for part in name.split(".")):
+    # A project may have a name that starts with a digit.
+    if not dash or not all(f"_{part}".isidentifier() for part in name.split(".")):
         return None
     try:
         return name, Version(text)

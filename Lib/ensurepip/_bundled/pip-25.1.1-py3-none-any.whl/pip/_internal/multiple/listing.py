@@ -8,8 +8,9 @@ the letter: the additions here appear with the first such version.
 from typing import Any, Dict, Iterable, List, Sequence, Tuple, TypeVar
 
 from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
+from pip._vendor.packaging.specifiers import SpecifierSet
 from pip._vendor.packaging.utils import canonicalize_name
-from pip._vendor.packaging.version import Version
+from pip._vendor.packaging.version import InvalidVersion, Version
 
 from pip._internal.metadata import BaseDistribution
 from pip._internal.multiple.layout import beside
@@ -78,7 +79,7 @@ def matching_keys(
     return [
         key
         for key, dist in installed.items()
-        if dist.canonical_name == name and _satisfies(requirement, dist)
+        if dist.canonical_name == name and satisfies(dist, requirement.specifier)
     ]
 
 
@@ -90,16 +91,22 @@ def requires(dist: BaseDistribution, other: BaseDistribution) -> bool:
     """
     return any(
         canonicalize_name(requirement.name) == other.canonical_name
-        and (not beside(other) or _satisfies(requirement, other))
+        and (not beside(other) or satisfies(other, requirement.specifier))
         for requirement in dist.iter_dependencies()
     )
 
 
-def _satisfies(requirement: Requirement, dist: BaseDistribution) -> bool:
-    # Without a specifier the version, which may be a legacy one, is not parsed.
-    return not requirement.specifier or requirement.specifier.contains(
-        dist.raw_version, prereleases=True
-    )
+def satisfies(dist: BaseDistribution, specifier: SpecifierSet) -> bool:
+    """Whether a distribution has a version that is accepted, as a pre-release may be.
+
+    What is no version, as some old ones are, is accepted where anything is.
+    """
+    if not specifier:
+        return True
+    try:
+        return specifier.contains(dist.version, prereleases=True)
+    except InvalidVersion:
+        return False
 
 
 def describe_beside(dist: BaseDistribution) -> Dict[str, Any]:

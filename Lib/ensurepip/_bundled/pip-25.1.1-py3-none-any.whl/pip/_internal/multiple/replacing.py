@@ -24,8 +24,8 @@ def announce(to_install: Iterable[InstallRequirement]) -> None:
         versions = versions_beside(requirement.name)
         if flat is not None and versions:
             logger.info(
-                "%s, which plain imports get, is to be replaced by %s. Beside it, "
-                "%s will stay (--allow-multiple adds a version and replaces none).",
+                "%s, which plain imports get, is to be replaced by %s. Beside it "
+                "stay %s. (--allow-multiple adds a version and replaces none.)",
                 flat,
                 requirement.metadata["version"],
                 ", ".join(map(str, versions)),
