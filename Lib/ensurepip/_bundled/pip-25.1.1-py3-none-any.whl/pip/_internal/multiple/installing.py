@@ -5,23 +5,20 @@ own, and install() when everything is downloaded and built.
 """
 
 import logging
-import os
 import sys
-from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import cached_property
 from optparse import Values
-from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Set
+from typing import Dict, Iterable, List, Optional, Sequence, Set
 
 from pip._vendor.packaging.utils import NormalizedName
 
 from pip._internal.cli.progress_bars import get_install_progress_renderer
-from pip._internal.locations import get_scheme
 from pip._internal.metadata import BaseDistribution
-from pip._internal.multiple import leftovers, names, placing, refusing, scripts
+from pip._internal.multiple import imports, moving, refusing
+from pip._internal.multiple.destinations import Destination
 from pip._internal.multiple.environment import get_default_environment, get_environment
-from pip._internal.multiple.layout import iter_installed
-from pip._internal.multiple.locking import locked
+from pip._internal.multiple.placing import StagedWheel, place
+from pip._internal.multiple.providing import recorded_names
 from pip._internal.multiple.requirements import Resolver
 from pip._internal.multiple.wheels import Wheel
 from pip._internal.operations.install.wheel import message_about_scripts_not_on_PATH
@@ -42,15 +39,12 @@ def begin(options: Values, args: List[str]) -> Optional[List[str]]:
     if not options.allow_multiple:
         return args
     if options.move:
-        from pip._internal.multiple import moving
-
-        moving.move(args, options, Destination.of(options))
+        moving.move(args, options, Destination.of(options), _Names([], options))
         return None
     if options.imports:
-        from pip._internal.multiple import imports
-
         paths = list(dict.fromkeys(options.imports))
-        args = [*args, *imports.requirements_of(paths, library_path(options))]
+        options.wanted = imports.wanted(paths, library_path(options))
+        args = [*args, *(str(it.requirement) for it in options.wanted)]
         if not (args or options.requirements or options.dependency_groups):
             return None
     return args
@@ -65,25 +59,34 @@ def install(to_install: Sequence[InstallRequirement], options: Values) -> None:
     """Place what was resolved, and say where it went."""
     destination = Destination.of(options)
     wheels = [Wheel(req) for req in to_install]
+    if options.imports:
+        provided = {wheel.project: wheel.import_names for wheel in wheels}
+        imports.check_provided(options.wanted, provided)
     if not wheels and not destination.leftovers():
         return
     with destination.locked():
         projects = destination.clean()
         # Another pip may have placed some of them since they were resolved.
-        wheels = [wheel for wheel in wheels if not destination.has(wheel)]
+        there = [wheel for wheel in wheels if destination.has(wheel)]
+        for wheel in there:
+            logger.info("%s has meanwhile been installed by another pip", wheel)
+        wheels = [wheel for wheel in wheels if wheel not in there]
         if wheels:
             logger.info(
                 "Installing collected packages: %s",
                 ", ".join(wheel.entry for wheel in wheels),
             )
         with indent_log():
-            staged = placing.place(
-                wheels,
-                lambda wheel: destination.library(wheel.is_pure),
-                destination.scripts,
+            staged = place(
+                [
+                    StagedWheel(
+                        wheel, destination.library(wheel.is_pure), destination.scripts
+                    )
+                    for wheel in wheels
+                ],
                 _Names(wheels, options),
                 options.compile,
-                lambda wheels: _with_progress(wheels, options),
+                lambda staged: _with_progress(staged, options),
             )
         projects.update(wheel.project for wheel in wheels)
         destination.refresh_scripts(projects)
@@ -91,66 +94,6 @@ def install(to_install: Sequence[InstallRequirement], options: Values) -> None:
     _summarize(staged)
     if options.root_user_action == "warn":
         warn_if_run_as_root()
-
-
-@dataclass(frozen=True)
-class Destination:
-    """The directories that versions are placed in."""
-
-    purelib: str
-    platlib: str
-    scripts: str
-    data: str
-
-    @classmethod
-    def of(cls, options: Values) -> "Destination":
-        if options.target_dir:
-            target = options.target_dir
-            return cls(target, target, os.path.join(target, "bin"), target)
-        scheme = get_scheme(
-            "",
-            user=options.use_user_site,
-            root=options.root_path,
-            isolated=options.isolated_mode,
-            prefix=options.prefix_path,
-        )
-        return cls(scheme.purelib, scheme.platlib, scheme.scripts, scheme.data)
-
-    @property
-    def libraries(self) -> List[str]:
-        """The library directories, in the order in which they are locked."""
-        return sorted({self.purelib, self.platlib})
-
-    def library(self, is_pure: bool) -> str:
-        return self.purelib if is_pure else self.platlib
-
-    def locked(self) -> ExitStack:
-        with ExitStack() as stack:
-            for library in self.libraries:
-                stack.enter_context(locked(library))
-            return stack.pop_all()
-
-    def leftovers(self) -> List[str]:
-        places = {*self.libraries, self.scripts}
-        return [path for place in places for path in leftovers.find(place)]
-
-    def clean(self) -> Set[NormalizedName]:
-        projects = set()
-        for library in self.libraries:
-            projects |= leftovers.clean(library, self.scripts)
-        return projects
-
-    def has(self, wheel: Wheel) -> bool:
-        for it in iter_installed(self.libraries):
-            if (it.canonical_name, it.version) == (wheel.project, wheel.version):
-                logger.info("%s has meanwhile come to %s", wheel, it.directory)
-                return True
-        return False
-
-    def refresh_scripts(self, projects: Iterable[NormalizedName]) -> None:
-        for project in sorted(projects):
-            for library in self.libraries:
-                scripts.refresh(project, library, self.scripts)
 
 
 def library_path(options: Values) -> List[str]:
@@ -192,7 +135,7 @@ class _Names:
             self._known[project] = {
                 name
                 for dist in self._dists.get(project, ())
-                for name in names.installed_names(dist)
+                for name in recorded_names(dist)
             }
         return self._known[project]
 
@@ -204,16 +147,18 @@ class _Names:
         return found
 
 
-def _with_progress(wheels: Sequence[Wheel], options: Values) -> Iterator[Wheel]:
-    if len(wheels) < 2 or not logger.isEnabledFor(logging.INFO):
-        return iter(wheels)
+def _with_progress(
+    staged: Sequence[StagedWheel], options: Values
+) -> Iterable[StagedWheel]:
+    if len(staged) < 2 or not logger.isEnabledFor(logging.INFO):
+        return staged
     render = get_install_progress_renderer(
-        bar_type=options.progress_bar, total=len(wheels)
+        bar_type=options.progress_bar, total=len(staged)
     )
-    return iter(render(iter(wheels)))  # type: ignore[arg-type]
+    return render(iter(staged))  # type: ignore
 
 
-def _warn_about_scripts(staged: List[placing.Staged], options: Values) -> None:
+def _warn_about_scripts(staged: Sequence[StagedWheel], options: Values) -> None:
     if options.target_dir or options.prefix_path or not options.warn_script_location:
         return
     paths = [path for it in staged for path in it.scripts]
@@ -222,10 +167,10 @@ def _warn_about_scripts(staged: List[placing.Staged], options: Values) -> None:
         logger.warning(message)
 
 
-def _summarize(staged: List[placing.Staged]) -> None:
+def _summarize(staged: Sequence[StagedWheel]) -> None:
     """The last line: versions by the names of their directories, and where."""
     by_library: Dict[str, List[str]] = {}
     for it in staged:
-        by_library.setdefault(it.library, []).append(it.wheel.entry)
+        by_library.setdefault(it.library, []).append(it.source.entry)
     for library, entries in by_library.items():
         write_output("Successfully installed %s in %s", " ".join(sorted(entries)), library)

@@ -11,7 +11,6 @@ itself is called by (zope.interface), as it is written in code, or where there
 is none after the project, with underscores (pyyaml).
 """
 
-import os
 import re
 from email.message import Message
 from typing import Callable, Dict, Iterable, List, Optional, Set, Tuple
@@ -46,25 +45,6 @@ def import_names(dist: BaseDistribution, files: Iterable[str], read: _Read) -> L
     except FileNotFoundError:
         text = ""
     return _names_in(_tree(files), "", set(text.split()), read)
-
-
-def installed_names(dist: BaseDistribution) -> List[str]:
-    """The import names of a distribution that is installed, flat or beside."""
-    location = dist.location or ""
-
-    def read(path: str) -> bytes:
-        try:
-            with open(os.path.join(location, path), "rb") as file:
-                return file.read()
-        except OSError:
-            return b""
-
-    files = [
-        path.replace(os.sep, "/")
-        for path in dist.iter_declared_entries() or ()
-        if not path.startswith(os.pardir) and ".dist-info" not in path
-    ]
-    return import_names(dist, files, read)
 
 
 def stated_names(metadata: Message) -> Optional[List[str]]:

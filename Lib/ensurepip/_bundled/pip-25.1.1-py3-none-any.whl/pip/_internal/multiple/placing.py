@@ -21,13 +21,24 @@ import os
 import sys
 import warnings
 from importlib.util import cache_from_source
-from typing import Callable, Dict, Iterable, Iterator, List, Sequence, Set
+from typing import (
+    Callable,
+    Dict,
+    Iterable,
+    Iterator,
+    List,
+    Sequence,
+    Set,
+    TypeVar,
+    Union,
+)
 
 from pip._internal.exceptions import InstallationError
 from pip._internal.models.scheme import Scheme
 from pip._internal.multiple import leftovers, records, scripts
 from pip._internal.multiple.dependencies import NamesOf, import_versions
 from pip._internal.multiple.failing import explained
+from pip._internal.multiple.flat import Flat
 from pip._internal.multiple.layout import IMPORT_VERSIONS, LINK_SUFFIX, entry_name
 from pip._internal.multiple.wheels import DATA_PLACES, Wheel
 from pip._internal.operations.install.wheel import install_wheel
@@ -35,48 +46,56 @@ from pip._internal.utils.misc import rmtree
 
 logger = logging.getLogger(__name__)
 
+_S = TypeVar("_S", bound="Staged")
+
 
 def place(
-    wheels: Sequence[Wheel],
-    library_of: Callable[[Wheel], str],
-    scripts_directory: str,
+    staged: Sequence[_S],
     names_of: NamesOf,
     pycompile: bool,
-    progress: Callable[[Sequence[Wheel]], Iterable[Wheel]],
-) -> List["Staged"]:
-    """Place all of the wheels, or none.
+    progress: Callable[[Sequence[_S]], Iterable[_S]] = iter,
+) -> Sequence[_S]:
+    """Place all of the versions, or none, and return them.
 
-    To be called under the locks of the library directories, which library_of
-    tells.  names_of gives the import names of their dependencies.
+    To be called under the locks of the library directories.  names_of gives
+    the import names of the projects that they depend on.
     """
-    taken = {wheel.entry for wheel in wheels}
-    staged = []
+    taken = {it.source.entry for it in staged}
     with contextlib.ExitStack() as discard, contextlib.ExitStack() as undo:
-        for wheel in progress(wheels):
-            it = Staged(wheel, library_of(wheel), scripts_directory)
+        for it in progress(staged):
             discard.callback(it.discard)
             with explained(it.library):
                 it.write(names_of, taken, pycompile)
-            staged.append(it)
         for it in staged:
             with explained(it.library):
                 it.put_in_place(undo)
         undo.pop_all()
+        discard.pop_all()
     return staged
 
 
 class Staged:
-    """A version that stands beside its place."""
+    """A version that is to stand beside its place, and then in it.
 
-    def __init__(self, wheel: Wheel, library: str, scripts_directory: str) -> None:
-        self.wheel = wheel
+    library is the directory for it.
+    """
+
+    def __init__(
+        self, source: Union[Wheel, Flat], library: str, scripts_directory: str
+    ) -> None:
+        self.source = source
         self.library = library
         self.scripts_directory = scripts_directory
-        self.place = os.path.join(library, wheel.entry)
+        self.place = os.path.join(library, source.entry)
         self.temporary = leftovers.temporary_path(self.place)
-        self.info = os.path.join(self.temporary, wheel.info)
+        self.info = os.path.join(self.temporary, source.info)
         self.aliases: List[str] = []
         self.scripts: Dict[str, bytes] = {}
+
+    @property
+    def name(self) -> str:
+        """What pip's progress bar shows."""
+        return self.source.entry
 
     def discard(self) -> None:
         """Remove what is not in place."""
@@ -92,7 +111,7 @@ class Staged:
         """
         if os.path.lexists(self.place):
             raise InstallationError(
-                f"{self.wheel} cannot be placed: {self.place} is there and is "
+                f"{self.source} cannot be placed: {self.place} is there and is "
                 f"{described(self.place)}. Move it away or uninstall it first. "
                 "Nothing was changed."
             )
@@ -100,9 +119,10 @@ class Staged:
         os.mkdir(self.temporary)
         self._unpack()
         text = import_versions(
-            self.wheel.dist, self.wheel.import_names, self.wheel.req.extras, names_of
+            self.source.dist, self.source.import_names, self.source.extras, names_of
         )
         rows = self._rows_of_files()
+        self._warn_about_pth(rows)
         if text:
             path = os.path.join(self.temporary, IMPORT_VERSIONS)
             with open(path, "w", encoding="utf-8") as file:
@@ -123,17 +143,95 @@ class Staged:
     @property
     def _files(self) -> str:
         """The wheel's scripts that are no entry points."""
-        stem = self.wheel.info[: -len(".dist-info")]
+        stem = self.source.info[: -len(".dist-info")]
         return os.path.join(self.temporary, f"{stem}.data", "scripts")
 
     def _unpack(self) -> None:
+        """Write the files, and a RECORD of them."""
+        raise NotImplementedError
+
+    def _rows_of_files(self) -> List[records.Row]:
+        """The rows of pip's RECORD for what is there."""
+        return [
+            row
+            for row in records.read(self.info)
+            if os.path.isfile(os.path.join(self.temporary, row.path))
+        ]
+
+    def _warn_about_pth(self, rows: Iterable[records.Row]) -> None:
+        for row in rows:
+            # Those that declare namespaces are not needed any more.
+            if row.path.endswith(".pth") and not row.path.endswith("-nspkg.pth"):
+                if "/" not in row.path:
+                    logger.warning(
+                        "%s has %s, which the interpreter reads when it starts only "
+                        "from a flat installation: it has no effect here",
+                        self.source,
+                        row.path,
+                    )
+
+    def _plan_aliases(self, taken: Set[str]) -> None:
+        suffix = "" if can_link(self.temporary) else LINK_SUFFIX
+        for name in self.source.import_names:
+            entry = entry_name(name, self.source.version)
+            if entry == self.source.entry:
+                continue
+            path = os.path.join(self.library, entry)
+            if entry in taken or is_taken(path):
+                logger.warning(
+                    "%s has a module %s, but %s is another distribution's: an import "
+                    "of %s version %s gets that one",
+                    self.source,
+                    name,
+                    path,
+                    name,
+                    self.source.version,
+                )
+                continue
+            taken.add(entry)
+            self.aliases.append(path + suffix)
+
+    def _plan_scripts(self) -> None:
+        self.scripts = scripts.versioned(
+            self.source.dist,
+            self.source.import_names,
+            self._files,
+            self.place,
+            self.scripts_directory,
+        )
+        for path, content in self.scripts.items():
+            if os.path.lexists(path) and not scripts.has_content(path, content):
+                raise InstallationError(
+                    f"{self.source} cannot be placed: its script would be {path}, "
+                    "which is there and not of this version. Move it away first. "
+                    "Nothing was changed."
+                )
+
+    # Step 2 #####################################################################
+
+    def put_in_place(self, undo: contextlib.ExitStack) -> None:
+        for path in self.aliases:
+            make_alias(path, self.source.entry)
+            undo.callback(os.unlink, path)
+        for path, content in self.scripts.items():
+            if not os.path.lexists(path):
+                scripts.put(path, content)
+                undo.callback(os.unlink, path)
+        os.rename(self.temporary, self.place)
+        undo.callback(os.rename, self.place, self.temporary)
+
+
+class StagedWheel(Staged):
+    source: Wheel
+
+    def _unpack(self) -> None:
         """Have pip install the wheel, as into an environment of its own."""
-        req = self.wheel.req
+        req = self.source.req
         assert req.name
-        headers = os.path.join(DATA_PLACES["headers"], self.wheel.dist.raw_name)
+        headers = os.path.join(DATA_PLACES["headers"], self.source.dist.raw_name)
         install_wheel(
             req.name,
-            self.wheel.path,
+            self.source.path,
             scheme=Scheme(
                 platlib=self.temporary,
                 purelib=self.temporary,
@@ -149,68 +247,10 @@ class Staged:
         )
         # The wrappers of entry points: those that scripts.py makes replace them.
         for name in scripts.listed(self._files):
-            if name not in self.wheel.script_files:
+            if name not in self.source.script_files:
                 os.unlink(os.path.join(self._files, name))
         with contextlib.suppress(OSError):
             os.removedirs(self._files)
-
-    def _rows_of_files(self) -> List[records.Row]:
-        """The rows of pip's RECORD for what is there."""
-        return [
-            row
-            for row in records.read(self.info)
-            if os.path.isfile(os.path.join(self.temporary, row.path))
-        ]
-
-    def _plan_aliases(self, taken: Set[str]) -> None:
-        suffix = "" if can_link(self.temporary) else LINK_SUFFIX
-        for name in self.wheel.import_names:
-            entry = entry_name(name, self.wheel.version)
-            if entry == self.wheel.entry:
-                continue
-            path = os.path.join(self.library, entry)
-            if entry in taken or is_taken(path):
-                logger.warning(
-                    "%s has a module %s, but %s is another distribution's: an import "
-                    "of %s version %s gets that one",
-                    self.wheel,
-                    name,
-                    path,
-                    name,
-                    self.wheel.version,
-                )
-                continue
-            taken.add(entry)
-            self.aliases.append(path + suffix)
-
-    def _plan_scripts(self) -> None:
-        self.scripts = scripts.versioned(
-            self.wheel.dist,
-            self.wheel.import_names,
-            self._files,
-            self.place,
-            self.scripts_directory,
-        )
-        for path, content in self.scripts.items():
-            if os.path.lexists(path) and not scripts.has_content(path, content):
-                raise InstallationError(
-                    f"{self.wheel} cannot be placed: its script would be {path}, "
-                    "which is there and not of this version. Move it away first. "
-                    "Nothing was changed."
-                )
-
-    # Step 2 #####################################################################
-
-    def put_in_place(self, undo: contextlib.ExitStack) -> None:
-        for path in self.aliases:
-            make_alias(path, self.wheel.entry)
-            undo.callback(os.unlink, path)
-        for path, content in self.scripts.items():
-            if not os.path.lexists(path):
-                scripts.put(path, content)
-                undo.callback(os.unlink, path)
-        os.rename(self.temporary, self.place)
-        undo.callback(os.rename, self.place, self.temporary)
 
 
 def described(path: str) -> str:

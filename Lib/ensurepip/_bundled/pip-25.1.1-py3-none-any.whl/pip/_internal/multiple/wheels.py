@@ -72,9 +72,9 @@ class Wheel:
         return entry_name(name, self.version)
 
     @property
-    def name(self) -> str:
-        """What pip's progress bar shows."""
-        return self.entry
+    def extras(self) -> Set[str]:
+        """The extras that were asked for."""
+        return set(self.req.extras)
 
     def __str__(self) -> str:
         return f"{self.dist.raw_name} {self.version}"

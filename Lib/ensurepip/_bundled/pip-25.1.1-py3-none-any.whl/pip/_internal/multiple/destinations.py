@@ -1,0 +1,74 @@
+"""Where versions go: the directories that the options of install name."""
+
+import os
+from contextlib import ExitStack
+from dataclasses import dataclass
+from optparse import Values
+from typing import Iterable, List, Set
+
+from pip._vendor.packaging.utils import NormalizedName
+
+from pip._internal.locations import get_scheme
+from pip._internal.multiple import leftovers, scripts
+from pip._internal.multiple.layout import versions_beside
+from pip._internal.multiple.locking import locked
+from pip._internal.multiple.wheels import Wheel
+
+
+@dataclass(frozen=True)
+class Destination:
+    """The directories that versions are placed in."""
+
+    purelib: str
+    platlib: str
+    scripts: str
+    data: str
+
+    @classmethod
+    def of(cls, options: Values) -> "Destination":
+        if options.target_dir:
+            target = options.target_dir
+            return cls(target, target, os.path.join(target, "bin"), target)
+        scheme = get_scheme(
+            "",
+            user=options.use_user_site,
+            root=options.root_path,
+            isolated=options.isolated_mode,
+            prefix=options.prefix_path,
+        )
+        return cls(scheme.purelib, scheme.platlib, scheme.scripts, scheme.data)
+
+    @property
+    def libraries(self) -> List[str]:
+        """The library directories, in the order in which they are locked."""
+        return sorted({self.purelib, self.platlib})
+
+    def library(self, is_pure: bool) -> str:
+        return self.purelib if is_pure else self.platlib
+
+    def locked(self) -> ExitStack:
+        with ExitStack() as stack:
+            for library in self.libraries:
+                stack.enter_context(locked(library))
+            return stack.pop_all()
+
+    def leftovers(self) -> List[str]:
+        places = {*self.libraries, self.scripts}
+        return [path for place in places for path in leftovers.find(place)]
+
+    def clean(self) -> Set[NormalizedName]:
+        projects = set()
+        for library in self.libraries:
+            projects |= leftovers.clean(library, self.scripts)
+        return projects
+
+    def has(self, wheel: Wheel) -> bool:
+        return any(
+            it.version == wheel.version
+            for it in versions_beside(wheel.project, self.libraries)
+        )
+
+    def refresh_scripts(self, projects: Iterable[NormalizedName]) -> None:
+        for project in sorted(projects):
+            for library in self.libraries:
+                scripts.refresh(project, library, self.scripts)
