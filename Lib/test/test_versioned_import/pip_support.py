@@ -59,6 +59,7 @@ def tree(folder):
     return found
 
 
+@support.requires_subprocess()
 class PipTestCase(unittest.TestCase):
 
     """A test with an environment, and a folder of wheels for pip to find.
