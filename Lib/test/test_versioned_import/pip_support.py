@@ -129,7 +129,8 @@ class PipTestCase(unittest.TestCase):
         env.update(PYTHONPATH=self.pip_path, PIP_CONFIG_FILE=os.devnull,
                    PIP_NO_INDEX='1', PIP_FIND_LINKS=self.links,
                    PIP_DISABLE_PIP_VERSION_CHECK='1', PIP_NO_CACHE_DIR='1',
-                   PIP_ROOT_USER_ACTION='ignore', **variables)
+                   PIP_ROOT_USER_ACTION='ignore')
+        env.update(variables)
         return env
 
     def run_pip(self, *args, python=None, input=None, **variables):
