@@ -12,17 +12,28 @@ not installed.
 import ast
 import os
 import sys
-from typing import Dict, Iterable, Iterator, List, NamedTuple, Optional, Sequence
+from typing import (
+    Collection,
+    Dict,
+    Iterable,
+    Iterator,
+    List,
+    NamedTuple,
+    Optional,
+    Sequence,
+)
 
 from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 
 from pip._internal.exceptions import CommandError, InstallationError
+from pip._internal.index.package_finder import PackageFinder
 from pip._internal.metadata import BaseDistribution
 from pip._internal.multiple.clauses import specifiers
 from pip._internal.multiple.environment import get_environment
 from pip._internal.multiple.listing import satisfies
 from pip._internal.multiple.providing import by_import_name
+from pip._internal.req.req_install import InstallRequirement
 from pip._internal.utils.logging import getLogger, indent_log
 
 logger = getLogger(__name__)
@@ -73,17 +84,31 @@ def wanted(paths: Iterable[str], directories: Sequence[str]) -> List[Wanted]:
         else:
             if it is not None:
                 found.setdefault(str(it.requirement), it)
-    if unmapped:
-        logger.warning("These imports are left out:")
-        with indent_log():
-            for text in unmapped:
-                logger.warning(text)
+    _leave_out(unmapped)
     if found:
         logger.info("The imports ask for %s", ", ".join(found))
     else:
         rest = "else " if unmapped else ""
         logger.info("Nothing %sthat the imports ask for is missing.", rest)
     return list(found.values())
+
+
+def on_index(
+    requirements: Iterable[InstallRequirement],
+    wanted: Iterable[Wanted],
+    finder: PackageFinder,
+) -> List[InstallRequirement]:
+    """The requirements without those of clauses whose project nobody offers."""
+    by_requirement = {str(it.requirement): it.clause for it in wanted}
+    offered, unknown = [], {}
+    for requirement in requirements:
+        clause = by_requirement.get(str(requirement.req))
+        if clause is None or finder.find_all_candidates(requirement.name or ""):
+            offered.append(requirement)
+        else:
+            unknown[f"{clause}: no project {requirement.name} is offered"] = None
+    _leave_out(unknown)
+    return offered
 
 
 def check_provided(
@@ -102,6 +127,14 @@ def check_provided(
                 f"which project does, and install that first: pip install "
                 f"--allow-multiple 'PROJECT{it.requirement.specifier}'"
             )
+
+
+def _leave_out(texts: Collection[str]) -> None:
+    if texts:
+        logger.warning("These imports are left out:")
+    with indent_log():
+        for text in texts:
+            logger.warning(text)
 
 
 class Mapping:
