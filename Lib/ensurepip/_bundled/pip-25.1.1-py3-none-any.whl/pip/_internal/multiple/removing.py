@@ -24,7 +24,14 @@ from pip._internal.multiple.layout import Installed, beside, versions_beside
 from pip._internal.multiple.locking import locked
 from pip._internal.req.req_install import InstallRequirement
 from pip._internal.utils.logging import getLogger, indent_log
-from pip._internal.utils.misc import ask, ask_input, rmtree, write_output
+from pip._internal.utils.misc import (
+    ask,
+    ask_input,
+    is_local,
+    normalize_path,
+    rmtree,
+    write_output,
+)
 
 logger = getLogger(__name__)
 
@@ -101,7 +108,7 @@ def uninstall(versions: Iterable[Installed], options: Values) -> None:
     """Remove versions, each after a confirmation unless there is to be none."""
     for installed in versions:
         logger.info("Found existing installation: %s", installed)
-        if not installed.dist.local:
+        if not is_local(normalize_path(installed.library)):
             logger.info(
                 "Not uninstalling %s at %s, outside environment %s",
                 installed,
