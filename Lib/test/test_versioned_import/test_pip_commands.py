@@ -284,6 +284,32 @@ class InspectTests(PipTestCase):
         self.assertEqual(second['metadata']['version'], '2.0')
 
 
+class LookupTests(PipTestCase):
+
+    """Commands that look one name up."""
+
+    def installed_version(self):
+        output = self.pip('index', 'versions', '--json', 'foo')
+        return json.loads(output)['installed_version']
+
+    def test_index_versions(self):
+        for version in '1.0', '1.5', '2.0':
+            self.wheel('foo', version)
+        self.place('foo', '1.0')
+        self.place('foo', '2.0')
+        self.assertEqual(self.installed_version(), '2.0')
+        self.pip('install', 'foo==1.5')
+        self.assertEqual(self.installed_version(), '1.5')
+
+    def test_completion(self):
+        self.place('foo', '1.0')
+        self.place('foo', '2.0')
+        for command in 'show', 'uninstall':
+            done = self.run_pip(PIP_AUTO_COMPLETE='1', COMP_CWORD='2',
+                                COMP_WORDS=f'pip {command} fo')
+            self.assertEqual(set(done.stdout.split()), {'foo'})
+
+
 class CheckTests(PipTestCase):
 
     def asks(self, name, *lines):

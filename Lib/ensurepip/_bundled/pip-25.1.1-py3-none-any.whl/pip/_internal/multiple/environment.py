@@ -13,7 +13,7 @@ from pip._vendor.packaging.utils import canonicalize_name
 
 from pip._internal.metadata import BaseDistribution, BaseEnvironment
 from pip._internal.metadata import get_environment as get_flat_environment
-from pip._internal.multiple.layout import iter_installed
+from pip._internal.multiple.layout import beside, iter_installed
 
 
 class Environment(BaseEnvironment):
@@ -26,9 +26,16 @@ class Environment(BaseEnvironment):
             yield installed.dist
 
     def get_distribution(self, name: str) -> Optional[BaseDistribution]:
+        """The flat distribution of a name, else the highest version."""
         wanted = canonicalize_name(name)
-        dists = self.iter_all_distributions()
-        return next((dist for dist in dists if dist.canonical_name == wanted), None)
+        highest = None
+        for dist in self.iter_all_distributions():
+            if dist.canonical_name == wanted:
+                if not beside(dist):
+                    return dist
+                if highest is None or dist.version > highest.version:
+                    highest = dist
+        return highest
 
 
 def get_environment(paths: Optional[List[str]]) -> BaseEnvironment:
