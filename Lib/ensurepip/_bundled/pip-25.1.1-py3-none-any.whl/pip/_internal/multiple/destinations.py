@@ -4,7 +4,7 @@ import os
 from contextlib import ExitStack
 from dataclasses import dataclass
 from optparse import Values
-from typing import Iterable, List, Set
+from typing import Iterable, List
 
 from pip._vendor.packaging.utils import NormalizedName
 
@@ -56,11 +56,10 @@ class Destination:
         places = {*self.libraries, self.scripts}
         return [path for place in places for path in leftovers.find(place)]
 
-    def clean(self) -> Set[NormalizedName]:
-        projects = set()
+    def clean(self) -> None:
+        """Bring to its end what runs that were killed have left."""
         for library in self.libraries:
-            projects |= leftovers.clean(library, self.scripts)
-        return projects
+            leftovers.clean(library, self.scripts)
 
     def has(self, wheel: Wheel) -> bool:
         return any(
@@ -69,6 +68,6 @@ class Destination:
         )
 
     def refresh_scripts(self, projects: Iterable[NormalizedName]) -> None:
-        for project in sorted(projects):
+        for project in sorted(set(projects)):
             for library in self.libraries:
                 scripts.refresh(project, library, self.scripts)

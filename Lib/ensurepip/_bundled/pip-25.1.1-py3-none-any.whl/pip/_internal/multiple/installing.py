@@ -65,7 +65,7 @@ def install(to_install: Sequence[InstallRequirement], options: Values) -> None:
     if not wheels and not destination.leftovers():
         return
     with destination.locked():
-        projects = destination.clean()
+        destination.clean()
         # Another pip may have placed some of them since they were resolved.
         there = [wheel for wheel in wheels if destination.has(wheel)]
         for wheel in there:
@@ -88,8 +88,9 @@ def install(to_install: Sequence[InstallRequirement], options: Values) -> None:
                 options.compile,
                 lambda staged: _with_progress(staged, options),
             )
-        projects.update(wheel.project for wheel in wheels)
-        destination.refresh_scripts(projects)
+        destination.refresh_scripts(wheel.project for wheel in wheels)
+        for it in staged:
+            it.finish()
     _warn_about_scripts(staged, options)
     _summarize(staged)
     if options.root_user_action == "warn":

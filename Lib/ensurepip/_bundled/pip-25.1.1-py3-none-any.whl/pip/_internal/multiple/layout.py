@@ -18,6 +18,7 @@ be imported, and pip neither lists nor removes it.
 """
 
 import os
+import random
 import sys
 import sysconfig
 from dataclasses import dataclass
@@ -42,6 +43,15 @@ _Identity = Tuple[str, NormalizedName, Version, str]
 def entry_name(import_name: str, version: Version) -> str:
     """The name of the entry that holds a version of a module."""
     return f"{import_name}-{version}"
+
+
+def temporary_path(path: str) -> str:
+    """A path beside another one that importlib and everybody else passes over."""
+    directory, name = os.path.split(path)
+    number = random.randrange(16**8)
+    return os.path.join(
+        directory, f"{TEMPORARY_PREFIX}{name}.{os.getpid()}.{number:08x}"
+    )
 
 
 def parse_entry(entry: str) -> Optional[Tuple[str, Version]]:

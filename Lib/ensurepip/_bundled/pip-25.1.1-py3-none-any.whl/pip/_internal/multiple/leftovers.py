@@ -9,18 +9,18 @@ not there, and scripts with the content that RECORD has.
 A flat installation that has begun to be moved is the exception: its copy is
 whole and in place, so that the move is brought to its end (moving.py).
 
+The scripts that versions share are made right again in any case: a version has
+another, empty directory with a temporary name until they are.
+
 All of this is done under the lock of the library directory, which a living run
 would hold.
 """
 
 import logging
 import os
-import random
-from typing import List, Set
+from typing import List
 
-from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
-
-from pip._internal.multiple import records
+from pip._internal.multiple import records, scripts
 from pip._internal.multiple.layout import LINK_SUFFIX, LOCK_NAME, TEMPORARY_PREFIX
 from pip._internal.utils.misc import rmtree
 
@@ -28,15 +28,6 @@ logger = logging.getLogger(__name__)
 
 # In a temporary directory: the paths that a move has yet to take away.
 MOVED = "moved.txt"
-
-
-def temporary_path(path: str) -> str:
-    """A path beside another one that importlib passes over."""
-    directory, name = os.path.split(path)
-    number = random.randrange(16**8)
-    return os.path.join(
-        directory, f"{TEMPORARY_PREFIX}{name}.{os.getpid()}.{number:08x}"
-    )
 
 
 def find(directory: str) -> List[str]:
@@ -52,29 +43,28 @@ def find(directory: str) -> List[str]:
     ]
 
 
-def clean(library: str, scripts: str) -> Set[NormalizedName]:
-    """Take away what killed runs have left in a library directory.
-
-    Returns the projects whose shared scripts may be out of date by that.
-    """
-    projects = set()
-    # The paths that a move still has to take away come before its copy.
-    for path in sorted(find(library), key=lambda path: not _is_move(path)):
+def clean(library: str, scripts_directory: str) -> None:
+    """Take away what killed runs have left in a library directory."""
+    # The list of what a move takes away counts before its copy is removed.
+    paths = sorted(find(library), key=lambda path: not _is_move(path))
+    for path in paths:
         logger.info("Removing %s, which a pip that was killed has left", path)
-        if os.path.islink(path) or not os.path.isdir(path):
-            os.unlink(path)
-            continue
         place = _place(path)
+        gone: List[str] = []
         if _is_move(path):
             finish_move(path, place)
         elif not os.path.lexists(place):
-            _take_back(path, place)
-        projects.add(canonicalize_name(os.path.basename(place).partition("-")[0]))
-        projects.update(_projects(path))
-        rmtree(path)
-    for path in find(scripts):
+            gone = _take_back(path, place)
+        project = os.path.basename(place).partition("-")[0]
+        scripts.refresh(project, library, scripts_directory, gone)
+    # Only now: what is still there when this is killed is cleaned once more.
+    for path in paths:
+        if os.path.isdir(path) and not os.path.islink(path):
+            rmtree(path)
+        else:
+            os.unlink(path)
+    for path in find(scripts_directory):
         os.unlink(path)
-    return projects
 
 
 def finish_move(holding: str, place: str) -> None:
@@ -106,34 +96,38 @@ def _place(temporary: str) -> str:
     return os.path.join(directory, name[len(TEMPORARY_PREFIX) :].rsplit(".", 2)[0])
 
 
-def _infos(directory: str) -> List[str]:
-    names = sorted(os.listdir(directory))
+def _take_back(temporary: str, place: str) -> List[str]:
+    """Remove what was made for a version outside of its directory.
+
+    Returns the names of the scripts that it has shared with other versions.
+    """
+    library, entry = os.path.split(place)
+    version = entry.partition("-")[2]
+    names = []
+    for row in _rows(temporary):
+        if not row.path.startswith(os.pardir):
+            continue
+        path = os.path.normpath(os.path.join(place, row.path))
+        if os.path.dirname(path) == library:
+            mine = alias_target(path) == entry
+        else:
+            mine = os.path.isfile(path) and records.has_content(row, path)
+            names.append(scripts.shared_name(path, version))
+        if mine:
+            os.unlink(path)
+    return names
+
+
+def _rows(directory: str) -> List[records.Row]:
+    """The RECORD in a distribution directory, if it is complete so far."""
+    if not os.path.isdir(directory):
+        return []
     return [
-        os.path.join(directory, name) for name in names if name.endswith(".dist-info")
+        row
+        for name in sorted(os.listdir(directory))
+        if name.endswith(".dist-info")
+        for row in records.read(os.path.join(directory, name))
     ]
-
-
-def _projects(directory: str) -> Set[NormalizedName]:
-    """The projects whose metadata is in a temporary directory."""
-    return {
-        canonicalize_name(os.path.basename(info).partition("-")[0])
-        for info in _infos(directory)
-    }
-
-
-def _take_back(temporary: str, place: str) -> None:
-    """Remove what was made for a version outside of its directory."""
-    for info in _infos(temporary):
-        for row in records.read(info):
-            if not row.path.startswith(os.pardir):
-                continue
-            path = os.path.normpath(os.path.join(place, row.path))
-            if os.path.dirname(path) == os.path.dirname(place):
-                mine = alias_target(path) == os.path.basename(place)
-            else:
-                mine = os.path.isfile(path) and records.has_content(row, path)
-            if mine:
-                os.unlink(path)
 
 
 def alias_target(path: str) -> str:

@@ -27,7 +27,7 @@ from pip._internal.multiple.destinations import Destination
 from pip._internal.multiple.failing import explained
 from pip._internal.multiple.flat import Flat
 from pip._internal.multiple.placing import Staged, place
-from pip._internal.utils.misc import rmtree, write_output
+from pip._internal.utils.misc import write_output
 
 
 def move(
@@ -44,7 +44,7 @@ def move(
             write_output("Would move %s to %s", flat, flat.place)
         return
     with destination.locked():
-        projects = destination.clean()
+        destination.clean()
         flats = _find_all(args, destination)
         copies = place(
             [_Copy(flat, destination.scripts) for flat in flats],
@@ -53,7 +53,9 @@ def move(
         )
         for copy in copies:
             copy.take_away_flat_files()
-        destination.refresh_scripts(projects.union(flat.project for flat in flats))
+        destination.refresh_scripts(flat.project for flat in flats)
+        for copy in copies:
+            copy.finish()
     for flat in flats:
         write_output("Successfully moved %s to %s", flat, flat.place)
 
@@ -93,12 +95,6 @@ class _Copy(Staged):
 
     def __init__(self, flat: Flat, scripts_directory: str) -> None:
         super().__init__(flat, flat.library, scripts_directory)
-        self._gone = leftovers.temporary_path(self.place)
-
-    def discard(self) -> None:
-        super().discard()
-        if os.path.isdir(self._gone):
-            rmtree(self._gone, ignore_errors=True)
 
     def _unpack(self) -> None:
         for recorded, row in self.source.places.items():
@@ -106,15 +102,13 @@ class _Copy(Staged):
             os.makedirs(os.path.dirname(path), exist_ok=True)
             shutil.copy2(self.source.path(recorded), path)
         records.write(self.info, list(self.source.places.values()))
-        os.mkdir(self._gone)
-        path = os.path.join(self._gone, leftovers.MOVED)
+        path = os.path.join(self.unfinished, leftovers.MOVED)
         with open(path, "w", encoding="utf-8") as file:
             file.writelines(f"{top}\n" for top in self.source.tops)
 
     def take_away_flat_files(self) -> None:
         try:
-            leftovers.finish_move(self._gone, self.place)
-            rmtree(self._gone)
+            leftovers.finish_move(self.unfinished, self.place)
         except OSError as error:
             raise InstallationError(
                 f"{self.source} is in {self.place} now, but its flat installation "

@@ -9,6 +9,8 @@ versions of a run together:
 2. For each version, dependencies first, its aliases and scripts are made, which
    lead to nothing yet, and then the directory is renamed to its name, by which
    all of its import names come into being at once.
+3. The caller makes the scripts right that versions share, and says so by
+   finish().
 
 What fails is taken back as a whole; what is killed, by the next run
 (leftovers.py).
@@ -35,11 +37,16 @@ from typing import (
 
 from pip._internal.exceptions import InstallationError
 from pip._internal.models.scheme import Scheme
-from pip._internal.multiple import leftovers, records, scripts
+from pip._internal.multiple import records, scripts
 from pip._internal.multiple.dependencies import NamesOf, import_versions
 from pip._internal.multiple.failing import explained
 from pip._internal.multiple.flat import Flat
-from pip._internal.multiple.layout import IMPORT_VERSIONS, LINK_SUFFIX, entry_name
+from pip._internal.multiple.layout import (
+    IMPORT_VERSIONS,
+    LINK_SUFFIX,
+    entry_name,
+    temporary_path,
+)
 from pip._internal.multiple.wheels import DATA_PLACES, Wheel
 from pip._internal.operations.install.wheel import install_wheel
 from pip._internal.utils.misc import rmtree
@@ -87,7 +94,9 @@ class Staged:
         self.library = library
         self.scripts_directory = scripts_directory
         self.place = os.path.join(library, source.entry)
-        self.temporary = leftovers.temporary_path(self.place)
+        self.temporary = temporary_path(self.place)
+        # A directory that is there until the shared scripts are right, too.
+        self.unfinished = temporary_path(self.place)
         self.info = os.path.join(self.temporary, source.info)
         self.aliases: List[str] = []
         self.scripts: Dict[str, bytes] = {}
@@ -99,8 +108,13 @@ class Staged:
 
     def discard(self) -> None:
         """Remove what is not in place."""
-        if os.path.isdir(self.temporary):
-            rmtree(self.temporary, ignore_errors=True)
+        for path in self.temporary, self.unfinished:
+            if os.path.isdir(path):
+                rmtree(path, ignore_errors=True)
+
+    def finish(self) -> None:
+        """To be called when the shared scripts are right."""
+        rmtree(self.unfinished)
 
     # Step 1 #####################################################################
 
@@ -117,6 +131,7 @@ class Staged:
             )
         # Not mkdtemp(), which would keep other users out.
         os.mkdir(self.temporary)
+        os.mkdir(self.unfinished)
         self._unpack()
         text = import_versions(
             self.source.dist, self.source.import_names, self.source.extras, names_of
@@ -268,7 +283,7 @@ def is_taken(path: str) -> bool:
 
 def can_link(directory: str) -> bool:
     """Whether the file system of a directory has symbolic links."""
-    path = leftovers.temporary_path(os.path.join(directory, "link"))
+    path = temporary_path(os.path.join(directory, "link"))
     try:
         os.symlink("link", path)
     except (OSError, NotImplementedError, AttributeError):

@@ -17,10 +17,15 @@ from typing import Dict, Iterable, List, Tuple
 
 from pip._internal.exceptions import InstallationError
 from pip._internal.metadata import BaseDistribution
-from pip._internal.multiple import leftovers, listing, scripts
+from pip._internal.multiple import listing, scripts
 from pip._internal.multiple.environment import get_default_environment
 from pip._internal.multiple.failing import explained
-from pip._internal.multiple.layout import Installed, beside, versions_beside
+from pip._internal.multiple.layout import (
+    Installed,
+    beside,
+    temporary_path,
+    versions_beside,
+)
 from pip._internal.multiple.locking import locked
 from pip._internal.req.req_install import InstallRequirement
 from pip._internal.utils.logging import getLogger, indent_log
@@ -137,18 +142,19 @@ def remove(installed: Installed) -> None:
     """Remove one version with its aliases and scripts."""
     project, paths, gone = installed.name, _paths_beside(installed), _shared(installed)
     with locked(installed.library):
-        temporary = leftovers.temporary_path(_place(installed))
+        temporary = temporary_path(_place(installed))
         with explained(installed.library):
             os.rename(_place(installed), temporary)
         for path in paths:
             if os.path.lexists(path):
                 os.unlink(path)
+        for directory, names in gone.items():
+            scripts.refresh(project, installed.library, directory, names)
+        # Last: as long as it is there, the next run ends what this one began.
         if os.path.islink(temporary) or os.path.isfile(temporary):
             os.unlink(temporary)
         else:
             rmtree(temporary)
-        for directory, names in gone.items():
-            scripts.refresh(project, installed.library, directory, names)
 
 
 def refresh_scripts(requirements: Iterable[InstallRequirement]) -> None:
@@ -178,9 +184,6 @@ def _shared(installed: Installed) -> Dict[str, List[str]]:
     """{directory: names} of the scripts that a version shares with others."""
     names: Dict[str, List[str]] = {}
     for path in installed.scripts:
-        directory, name = os.path.split(path)
-        for ending in (".exe", scripts.versioned_name("", installed.version)):
-            if name.endswith(ending):
-                name = name[: -len(ending)]
-        names.setdefault(directory, []).append(name)
+        name = scripts.shared_name(path, str(installed.version))
+        names.setdefault(os.path.dirname(path), []).append(name)
     return names

@@ -82,14 +82,20 @@ class Resolver(resolvelib_resolver.Resolver):
                 raise InstallationError(editable_refused(req))
         constraints = [req for req in root_reqs if req.constraint]
         roots = [req for req in root_reqs if not req.constraint]
-        self.factory.ask(roots)
         united = UnitedSet(check_supported_wheels)
-        for root in roots:
-            self.factory.root = root
-            found = super().resolve([*constraints, root], check_supported_wheels)
-            for req in super().get_installation_order(found):
-                if not self._is_there(req):
-                    united.add_named_requirement(req)
+        try:
+            self.factory.ask(roots)
+            for root in roots:
+                self.factory.root = root
+                found = super().resolve([*constraints, root], check_supported_wheels)
+                for req in super().get_installation_order(found):
+                    if not self._is_there(req):
+                        united.add_named_requirement(req)
+        except InvalidVersion as error:
+            raise InstallationError(
+                f"The metadata of what was asked for has a version that is not one "
+                f"of PEP 440: {error}. Nothing was changed."
+            )
         return united
 
     def get_installation_order(

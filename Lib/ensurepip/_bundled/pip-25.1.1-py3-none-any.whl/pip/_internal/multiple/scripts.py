@@ -22,8 +22,7 @@ from pip._vendor.packaging.utils import canonicalize_name
 from pip._vendor.packaging.version import InvalidVersion, Version
 
 from pip._internal.metadata import BaseDistribution
-from pip._internal.multiple.layout import Installed, versions_beside
-from pip._internal.multiple.leftovers import temporary_path
+from pip._internal.multiple.layout import Installed, temporary_path, versions_beside
 from pip._internal.operations.install.wheel import (
     PipScriptMaker,
     get_console_script_specs,
@@ -55,6 +54,15 @@ _MARK = "# Shared by the versions of {project}: pip makes it anew as they come a
 
 def versioned_name(script: str, version: Version) -> str:
     return f"{script}-{version}"
+
+
+def shared_name(path: str, version: str) -> str:
+    """The name of the script that a version's own is called after."""
+    name = os.path.basename(path)
+    for ending in ".exe", f"-{version}":
+        if name.endswith(ending):
+            name = name[: -len(ending)]
+    return name
 
 
 def versioned(

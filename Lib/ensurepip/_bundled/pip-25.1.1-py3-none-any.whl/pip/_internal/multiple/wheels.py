@@ -164,7 +164,7 @@ class Wheel:
 
     def _place_of(self, path: str) -> str:
         """Where a file goes, relative to the distribution directory."""
-        top, _, rest = path.partition("/")
+        top, _, rest = posixpath.normpath(path).partition("/")
         if not top.endswith(".data"):
             return path
         kind, _, rest = rest.partition("/")
