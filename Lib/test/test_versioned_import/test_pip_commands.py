@@ -490,7 +490,8 @@ class UninstallTests(PipTestCase):
         self.install('1.0', '2.0')
         self.place('bar', '1.0')
         before = self.entries(), self.entries(self.bin)
-        error = self.pip_fails('uninstall', '-y', 'bar', 'foo')
+        # -y asks nothing, so no answer helps.
+        error = self.pip_fails('uninstall', '-y', 'bar', 'foo', input='all\n')
         self.assertIn('foo is installed in several versions: 1.0, 2.0.', error)
         self.assertIn('as in foo==2.0, or give --all', error)
         self.assertEqual((self.entries(), self.entries(self.bin)), before)
@@ -575,6 +576,16 @@ class UninstallTests(PipTestCase):
         self.assertEqual(self.entries(), [])
         self.assertEqual(os.listdir(store), ['foo-1.0'])
         self.assertTrue(os.path.isdir(os.path.join(store, 'foo-1.0', 'foo')))
+
+    def test_what_a_killed_run_has_left_goes_too(self):
+        self.install('1.0', '2.0')
+        self.place('bar', '1.0')
+        os.rename(os.path.join(self.site, 'foo-1.0'),
+                  os.path.join(self.site, '.~foo-1.0.99.0badcafe'))
+        self.pip('uninstall', '-y', 'bar')
+        self.assertEqual(self.entries(), ['foo-2.0', 'foo_too-2.0'])
+        self.assertEqual(self.entries(self.bin),
+                         ['foo', 'foo-2.0', 'foo-tool', 'foo-tool-2.0'])
 
     def test_outside_the_environment(self):
         path = os.path.join(self.links, 'elsewhere')

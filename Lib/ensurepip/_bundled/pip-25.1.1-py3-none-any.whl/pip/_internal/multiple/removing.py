@@ -16,8 +16,9 @@ from optparse import Values
 from typing import Dict, Iterable, List, Tuple
 
 from pip._internal.exceptions import InstallationError
+from pip._internal.locations import get_bin_prefix, get_bin_user
 from pip._internal.metadata import BaseDistribution
-from pip._internal.multiple import listing, scripts
+from pip._internal.multiple import leftovers, listing, scripts
 from pip._internal.multiple.environment import get_default_environment
 from pip._internal.multiple.failing import explained
 from pip._internal.multiple.layout import (
@@ -125,8 +126,10 @@ def uninstall(versions: Iterable[Installed], options: Values) -> None:
         logger.info("Uninstalling %s:", name_version)
         with indent_log():
             if options.yes or _confirmed(installed):
-                remove(installed)
-                logger.info("Successfully uninstalled %s", name_version)
+                if remove(installed):
+                    logger.info("Successfully uninstalled %s", name_version)
+                else:
+                    logger.info("Another pip has uninstalled %s", name_version)
 
 
 def _confirmed(installed: Installed) -> bool:
@@ -138,10 +141,14 @@ def _confirmed(installed: Installed) -> bool:
     return ask("Proceed (Y/n)? ", ("y", "n", "")) != "n"
 
 
-def remove(installed: Installed) -> None:
-    """Remove one version with its aliases and scripts."""
+def remove(installed: Installed) -> bool:
+    """Remove one version with its aliases and scripts; False if it is gone."""
     project, paths, gone = installed.name, _paths_beside(installed), _shared(installed)
     with locked(installed.library):
+        for directory in gone or [_scripts_directory(installed)]:
+            leftovers.clean(installed.library, directory)
+        if not os.path.lexists(_place(installed)):
+            return False
         temporary = temporary_path(_place(installed))
         with explained(installed.library):
             os.rename(_place(installed), temporary)
@@ -155,6 +162,7 @@ def remove(installed: Installed) -> None:
             os.unlink(temporary)
         else:
             rmtree(temporary)
+    return True
 
 
 def refresh_scripts(requirements: Iterable[InstallRequirement]) -> None:
@@ -178,6 +186,11 @@ def _paths_beside(installed: Installed) -> Tuple[str, ...]:
     """What goes with a version and is not in its directory."""
     aliases = (os.path.join(installed.library, alias) for alias in installed.aliases)
     return (*aliases, *installed.scripts)
+
+
+def _scripts_directory(installed: Installed) -> str:
+    """Where pip puts the scripts of what is in a library directory."""
+    return get_bin_user() if installed.dist.in_usersite else get_bin_prefix()
 
 
 def _shared(installed: Installed) -> Dict[str, List[str]]:
