@@ -131,13 +131,20 @@ class Flat:
 
     @cached_property
     def tops(self) -> List[str]:
-        """The paths that have to go, relative to the library directory."""
+        """The paths that have to go, relative to the library directory.
+
+        In this order: modules, their metadata, what is elsewhere.
+        """
         inside, outside = [], []
         for row in self._rows:
             path = self.path(row.path)
             relative = os.path.relpath(path, self.library)
             (inside if _is_below(path, self.library) else outside).append(relative)
-        return [*self._tops_in("", _tree(inside)), *sorted(outside)]
+        tops = sorted(self._tops_in("", _tree(inside)), key=self._is_metadata)
+        return [*tops, *sorted(outside)]
+
+    def _is_metadata(self, path: str) -> bool:
+        return path.partition(os.sep)[0] == self.info
 
     def _tops_in(self, folder: str, tree: _Tree) -> Iterator[str]:
         for name, below in sorted(tree.items()):
