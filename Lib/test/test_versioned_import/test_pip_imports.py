@@ -22,11 +22,13 @@ class ImportsTests(PipTestCase):
             file.write('\n'.join(lines) + '\n')
         return path
 
-    def install(self, *paths):
+    def install(self, *paths, status=0):
         """Run pip for some paths; return what is there then, and the output."""
         args = [arg for path in paths for arg in ('--imports', path)]
         done = self.run_pip('install', '--allow-multiple', *args)
-        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.returncode, status, done.stderr)
+        self.assertEqual('ERROR: Not everything that the imports ask for is installed.'
+                         in done.stderr, bool(status))
         return [row[:2] for row in self.rows()], done.stdout + done.stderr
 
     def check(self, *lines, expected):
@@ -114,7 +116,7 @@ class ImportsTests(PipTestCase):
         for name in 'thing-a', 'thing-b':
             self.wheel(name, '1.0', {f'{name[-1]}.py': '', 'thing/__init__.py': ''})
             self.pip('install', name)
-        rows, output = self.install(self.program('import thing version 2'))
+        rows, output = self.install(self.program('import thing version 2'), status=1)
         self.assertEqual(rows, [('thing-a', '1.0'), ('thing-b', '1.0')])
         self.assertIn('several projects provide it (thing-a, thing-b)', output)
 
@@ -129,30 +131,30 @@ class ImportsTests(PipTestCase):
 
     def test_what_no_index_has_is_left_out(self):
         path = self.program('import unheard_of version 1', 'import foo version 1')
-        rows, output = self.install(path)
+        rows, output = self.install(path, status=1)
         self.assertEqual(rows, [('foo', '1.1')])
         self.assertIn(f'unheard_of version 1 ({path}, line 1)', output)
 
     def test_what_no_project_can_be_called_is_left_out(self):
         path = self.program('import _thing version 1', 'import foo version 1')
-        rows, output = self.install(path)
+        rows, output = self.install(path, status=1)
         self.assertEqual(rows, [('foo', '1.1')])
         self.assertIn(f'_thing version 1 ({path}, line 1): no project', output)
 
     def test_modules_of_the_program(self):
         self.wheel('helper', '1.0')
         self.program('', name='helper.py')
-        rows, output = self.install(self.program('import helper version 1'))
+        rows, output = self.install(self.program('import helper version 1'), status=1)
         self.assertEqual(rows, [])
         self.assertIn('a module of the program itself', output)
 
     def test_standard_library(self):
         rows, output = self.install(self.program('import os version 3',
-                                                 'import json version 99'))
+                                                 'import json version 99'), status=1)
         self.assertEqual(rows, [])
         self.assertNotIn('os version 3', output)
         self.assertIn('json version 99', output)
-        self.assertIn('the version of the standard library is', output)
+        self.assertIn('the standard library has the version', output)
 
     def test_namespace_package(self):
         for name in 'ns.one', 'ns.two':
@@ -165,6 +167,14 @@ class ImportsTests(PipTestCase):
                    expected=[('ns.one', '1.0'), ('ns.one', '2.0')])
         self.check('from ns version 1 import one, two',
                    expected=[('ns.one', '1.0'), ('ns.one', '2.0'), ('ns.two', '1.0')])
+
+    def test_namespace_of_which_a_part_is_installed(self):
+        self.wheel('ns.one', '1.0', {'ns/one/__init__.py': ''})
+        self.wheel('ns.deep.two', '1.0', {'ns/deep/two/__init__.py': ''})
+        self.add('ns.one')
+        # What stands before the clause is the name of the project, then.
+        self.check('from ns.deep.two version 1 import x',
+                   expected=[('ns.deep.two', '1.0'), ('ns.one', '1.0')])
 
     def test_namespace_that_is_not_known(self):
         self.wheel('ns', '1.0', {'something_else.py': ''})

@@ -6,7 +6,7 @@ itself, which stands for itself and all that it is a prefix of.
 """
 
 import os
-from typing import Dict, Iterable, List, TypeVar
+from typing import Dict, Iterable, List
 
 from pip._vendor.packaging.specifiers import InvalidSpecifier, SpecifierSet
 from pip._vendor.packaging.version import InvalidVersion, Version
@@ -17,8 +17,6 @@ from pip._internal.utils.logging import getLogger
 logger = getLogger(__name__)
 
 _OPERATORS = "=!<>~"
-
-_T = TypeVar("_T")
 
 
 def specifiers(clause: str) -> SpecifierSet:

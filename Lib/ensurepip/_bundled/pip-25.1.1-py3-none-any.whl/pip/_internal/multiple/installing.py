@@ -14,9 +14,10 @@ from pip._vendor.packaging.utils import NormalizedName
 
 from pip._internal.cli.progress_bars import get_install_progress_renderer
 from pip._internal.metadata import BaseDistribution
-from pip._internal.multiple import imports, moving, refusing
+from pip._internal.multiple import moving, refusing
 from pip._internal.multiple.destinations import Destination
 from pip._internal.multiple.environment import get_default_environment, get_environment
+from pip._internal.multiple.imports import Program
 from pip._internal.multiple.placing import StagedWheel, place
 from pip._internal.multiple.providing import recorded_names
 from pip._internal.multiple.requirements import Resolver
@@ -42,10 +43,10 @@ def begin(options: Values, args: List[str]) -> Optional[List[str]]:
         moving.move(args, options, Destination.of(options), _Names([], options))
         return None
     if options.imports:
-        paths = list(dict.fromkeys(options.imports))
-        options.wanted = imports.wanted(paths, library_path(options))
-        args = [*args, *(str(it.requirement) for it in options.wanted)]
+        options.program = Program(options.imports, library_path(options))
+        args = [*args, *options.program.requirements]
         if not (args or options.requirements or options.dependency_groups):
+            options.program.conclude()
             return None
     return args
 
@@ -57,11 +58,16 @@ def resolver(resolver: BaseResolver, options: Values) -> Resolver:
 
 def install(to_install: Sequence[InstallRequirement], options: Values) -> None:
     """Place what was resolved, and say where it went."""
-    destination = Destination.of(options)
     wheels = [Wheel(req) for req in to_install]
     if options.imports:
-        provided = {wheel.project: wheel.import_names for wheel in wheels}
-        imports.check_provided(options.wanted, provided)
+        options.program.check({it.project: it.import_names for it in wheels})
+    _install(wheels, options)
+    if options.imports:
+        options.program.conclude()
+
+
+def _install(wheels: List[Wheel], options: Values) -> None:
+    destination = Destination.of(options)
     if not wheels and not destination.leftovers():
         return
     with destination.locked():
