@@ -304,12 +304,12 @@ def start(left):
 
     # In pip, from the moment on in which it holds the lock and has cleaned up.
     IN_PIP = COUNTED + '''
-from pip._internal.multiple.destinations import Destination
-clean = Destination.clean
-def clean_then_start(self):
-    clean(self)
+from pip._internal.multiple import leftovers
+clean = leftovers.clean
+def clean_then_start(*args):
+    clean(*args)
     start({count})
-Destination.clean = clean_then_start
+leftovers.clean = clean_then_start
 '''
 
     # What the next run does first: it is killed at it, too, and then there is
@@ -319,6 +319,9 @@ import importlib, importlib.versions, sys
 for name in sys.argv[1:]:
     for candidate in importlib.versions.find_versions(name):
         importlib.import_module(name, version=f'=={{candidate.version}}')
+        for module in list(sys.modules):
+            if module.partition('.')[0] in sys.argv:
+                del sys.modules[module]
 from pip._internal.multiple.destinations import Destination
 destination = Destination({site!r}, {site!r}, {bin!r}, {env!r})
 child = os.fork()
@@ -343,8 +346,7 @@ with destination.locked():
         seen = []
         for count in range(1000):
             code = self.IN_PIP.format(count=count)
-            done = self.run_driven(code, 'install', '--allow-multiple', '--no-compile',
-                                   *args)
+            done = self.run_driven(code, *args)
             if done.returncode != -signal.SIGKILL:
                 break
             with self.subTest(count):
@@ -370,16 +372,29 @@ with destination.locked():
         dep = {'dep-1.0', 'other_dep-1.0'}
         foo = {'foo-1.0', 'foo_more-1.0'}
         self.kill_everywhere(
-            ['foo', 'foo_more', 'dep', 'other_dep'], ['foo'],
+            ['foo', 'foo_more', 'dep', 'other_dep'],
+            ['install', '--allow-multiple', '--no-compile', 'foo'],
             [(set(), []), (dep, []), (dep | foo, ['foo', 'foo-1.0'])])
 
     def test_killed_at_every_step_of_a_move(self):
         self.make('1.0', 1)
         self.pip('install', '--no-deps', '--no-compile', 'foo')
         self.kill_everywhere(
-            ['foo', 'foo_more'], ['--move', 'foo'],
+            ['foo', 'foo_more'],
+            ['install', '--allow-multiple', '--no-compile', '--move', 'foo'],
             [({'foo', 'foo_more.py', 'foo-1.0.dist-info'}, ['foo']),
              ({'foo-1.0', 'foo_more-1.0'}, ['foo', 'foo-1.0'])])
+
+    def test_killed_at_every_step_of_an_uninstall(self):
+        self.make('1.0', 1)
+        self.make('2.0', 1)
+        self.pip('install', '--allow-multiple', '--no-deps', '--no-compile',
+                 'foo==1.0', 'foo==2.0', 'dep==1.0')
+        rest = {'dep-1.0', 'other_dep-1.0', 'foo-1.0', 'foo_more-1.0'}
+        self.kill_everywhere(
+            ['foo', 'foo_more'], ['uninstall', '-y', 'foo==2.0'],
+            [(rest | {'foo-2.0', 'foo_more-2.0'}, ['foo', 'foo-1.0', 'foo-2.0']),
+             (rest, ['foo', 'foo-1.0'])])
 
     IMPORTER = '''
 import importlib, importlib.versions, os, sys, time, traceback
