@@ -7,6 +7,7 @@ such versions is told of as ever.
 
 import json
 import os
+import sys
 import unittest
 
 from .pip_support import PipTestCase
@@ -408,6 +409,41 @@ class CheckTests(PipTestCase):
         self.good()
         self.asks('bar-1.0', 'foo >=2.0rc1')
         self.bad('bar 1.0 has requirement foo<2, but its imports get foo 2.0rc1.')
+
+    @unittest.skipUnless(hasattr(sys, 'default_library_versions'),
+                         'needs import-versions.txt in the import system')
+    def test_is_what_imports_get(self):
+        # (flat foo, its versions, the directory's file, bar's own file)
+        for flat, versions, everybody, own in [
+                (None, ['1.0', '2.0'], '', ''),
+                (None, ['1.0', '2.0'], '', 'foo <2'),
+                (None, ['1.0', '2.0'], 'foo <2', ''),
+                (None, ['1.0', '1.5', '2.0'], 'foo <2', 'foo 1.0'),
+                (None, ['1.0', '2.0rc1'], '', ''),
+                (None, ['1.0', '2.0rc1'], '', 'foo >=2.0rc1'),
+                ('1.5', ['1.0', '2.0'], '', ''),
+                ('1.5', ['1.0', '2.0'], '', 'foo ~=1.0'),
+                ('1.5', ['1.0', '2.0'], '', 'foo != 1.5'),
+                ('1.5', ['1.0', '2.0'], 'foo 2', '')]:
+            with self.subTest(flat=flat, versions=versions, everybody=everybody,
+                              own=own):
+                if flat is not None:
+                    self.wheel('foo', flat)
+                    self.pip('install', 'foo')
+                for version in versions:
+                    self.place('foo', version)
+                self.place('bar', '1.0', {'bar.py': 'import foo\n'},
+                           requires=['foo==1.0'])
+                self.asks('', everybody)
+                self.asks('bar-1.0', own)
+                got = self.run_python('import bar; print(bar.foo.VERSION)')
+                if got == '1.0':
+                    self.good()
+                else:
+                    self.bad('bar 1.0 has requirement foo==1.0, but its imports get '
+                             f'foo {got}.')
+                self._empty()
+                os.mkdir(self.links)
 
     def test_malformed_file(self):
         self.place('foo', '1.0')
