@@ -4,15 +4,15 @@ import os
 from contextlib import ExitStack
 from dataclasses import dataclass
 from optparse import Values
-from typing import Iterable, List
+from typing import Dict, Iterable, List, Set, Tuple
 
 from pip._vendor.packaging.utils import NormalizedName
+from pip._vendor.packaging.version import Version
 
 from pip._internal.locations import get_scheme
 from pip._internal.multiple import leftovers, scripts
-from pip._internal.multiple.layout import versions_beside
+from pip._internal.multiple.layout import Installed, iter_installed
 from pip._internal.multiple.locking import locked
-from pip._internal.multiple.wheels import Wheel
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,19 @@ class Destination:
         for library in self.libraries:
             leftovers.clean(library, self.scripts)
 
-    def has(self, wheel: Wheel) -> bool:
-        return any(
-            it.version == wheel.version
-            for it in versions_beside(wheel.project, self.libraries)
-        )
+    def versions(self) -> Set[Tuple[NormalizedName, Version]]:
+        """The versions beside each other that are there."""
+        return {
+            (it.canonical_name, it.version) for it in iter_installed(self.libraries)
+        }
 
     def refresh_scripts(self, projects: Iterable[NormalizedName]) -> None:
-        for project in sorted(set(projects)):
-            for library in self.libraries:
-                scripts.refresh(project, library, self.scripts)
+        """Make the scripts right that the versions of some projects share."""
+        wanted = set(projects)
+        for library in self.libraries:
+            versions: Dict[NormalizedName, List[Installed]] = {}
+            for it in iter_installed([library]):
+                versions.setdefault(it.canonical_name, []).append(it)
+            for project in sorted(wanted):
+                of_project = versions.get(project, [])
+                scripts.refresh_for(project, of_project, library, self.scripts)

@@ -76,8 +76,8 @@ class Flat:
             raise self.refused("it is an editable installation")
         if not self.dist.installed_with_dist_info or not self._rows:
             raise self.refused("it has no RECORD of its files")
-        self.places
-        self.tops
+        # Both refuse what cannot be moved whole.
+        self.places, self.tops
 
     @cached_property
     def _rows(self) -> List[records.Row]:

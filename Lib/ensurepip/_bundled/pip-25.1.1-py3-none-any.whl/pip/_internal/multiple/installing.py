@@ -73,10 +73,11 @@ def _install(wheels: List[Wheel], options: Values) -> None:
     with destination.locked():
         destination.clean()
         # Another pip may have placed some of them since they were resolved.
-        there = [wheel for wheel in wheels if destination.has(wheel)]
-        for wheel in there:
-            logger.info("%s has meanwhile been installed by another pip", wheel)
-        wheels = [wheel for wheel in wheels if wheel not in there]
+        there = destination.versions()
+        for wheel in wheels:
+            if (wheel.project, wheel.version) in there:
+                logger.info("%s has meanwhile been installed by another pip", wheel)
+        wheels = [it for it in wheels if (it.project, it.version) not in there]
         if wheels:
             logger.info(
                 "Installing collected packages: %s",
@@ -180,4 +181,5 @@ def _summarize(staged: Sequence[StagedWheel]) -> None:
     for it in staged:
         by_library.setdefault(it.library, []).append(it.source.entry)
     for library, entries in by_library.items():
-        write_output("Successfully installed %s in %s", " ".join(sorted(entries)), library)
+        text = " ".join(sorted(entries))
+        write_output("Successfully installed %s in %s", text, library)

@@ -18,13 +18,17 @@ would hold.
 
 import logging
 import os
+import re
 from typing import List
 
 from pip._internal.multiple import records, scripts
-from pip._internal.multiple.layout import LINK_SUFFIX, LOCK_NAME, TEMPORARY_PREFIX
+from pip._internal.multiple.layout import LINK_SUFFIX, TEMPORARY_PREFIX
 from pip._internal.utils.misc import rmtree
 
 logger = logging.getLogger(__name__)
+
+# What temporary_path() makes of a name.
+_TEMPORARY = re.compile(re.escape(TEMPORARY_PREFIX) + r"(.+)\.\d+\.[0-9a-f]{8}")
 
 # In a temporary directory: the paths that a move has yet to take away.
 MOVED = "moved.txt"
@@ -39,7 +43,7 @@ def find(directory: str) -> List[str]:
     return [
         os.path.join(directory, name)
         for name in sorted(names)
-        if name.startswith(TEMPORARY_PREFIX) and name != LOCK_NAME
+        if _TEMPORARY.fullmatch(name)
     ]
 
 
@@ -93,7 +97,9 @@ def _is_move(path: str) -> bool:
 
 def _place(temporary: str) -> str:
     directory, name = os.path.split(temporary)
-    return os.path.join(directory, name[len(TEMPORARY_PREFIX) :].rsplit(".", 2)[0])
+    match = _TEMPORARY.fullmatch(name)
+    assert match
+    return os.path.join(directory, match[1])
 
 
 def _take_back(temporary: str, place: str) -> List[str]:

@@ -11,7 +11,6 @@ that is killed later the next run takes away what is left on the list
 (leftovers.py).
 """
 
-import contextlib
 import os
 import shutil
 from optparse import Values
@@ -24,7 +23,6 @@ from pip._internal.metadata import get_environment
 from pip._internal.multiple import leftovers, records
 from pip._internal.multiple.dependencies import NamesOf
 from pip._internal.multiple.destinations import Destination
-from pip._internal.multiple.failing import explained
 from pip._internal.multiple.flat import Flat
 from pip._internal.multiple.placing import Staged, place
 from pip._internal.utils.misc import write_output

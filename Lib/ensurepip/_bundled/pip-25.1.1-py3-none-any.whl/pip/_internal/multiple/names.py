@@ -31,7 +31,9 @@ _Tree = Dict[str, Optional["_Tree"]]  # type: ignore[misc]
 _Read = Callable[[str], bytes]
 
 
-def import_names(dist: BaseDistribution, files: Iterable[str], read: _Read) -> List[str]:
+def import_names(
+    dist: BaseDistribution, files: Iterable[str], read: _Read
+) -> List[str]:
     """The import names of a distribution, sorted.
 
     files are the paths of its modules, relative to the directory that is
@@ -115,14 +117,14 @@ def _names_in(tree: _Tree, prefix: str, declared: Set[str], read: _Read) -> List
         elif entry.isidentifier() and entry != "__pycache__":
             name = prefix + entry
             init, is_package = _find_init(below)
-            if is_package and not (
-                name in declared
-                or init is not None
-                and _DECLARES_NAMESPACE.search(read(name.replace(".", "/") + "/" + init))
-            ):
-                names.add(name)
-            else:
+            is_namespace = not is_package or name in declared
+            if init is not None and not is_namespace:
+                content = read(f"{name.replace('.', '/')}/{init}")
+                is_namespace = _DECLARES_NAMESPACE.search(content) is not None
+            if is_namespace:
                 names.update(_names_in(below, name + ".", declared, read))
+            else:
+                names.add(name)
     return sorted(names)
 
 

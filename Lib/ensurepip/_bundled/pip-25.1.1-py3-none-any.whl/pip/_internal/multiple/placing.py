@@ -22,6 +22,7 @@ import logging
 import os
 import sys
 import warnings
+import zlib
 from importlib.util import cache_from_source
 from typing import (
     Callable,
@@ -34,6 +35,7 @@ from typing import (
     TypeVar,
     Union,
 )
+from zipfile import BadZipFile
 
 from pip._internal.exceptions import InstallationError
 from pip._internal.models.scheme import Scheme
@@ -123,7 +125,7 @@ class Staged:
 
         taken are the entries that this run makes in the library directory.
         """
-        if os.path.lexists(self.place):
+        if is_taken(self.place):
             raise InstallationError(
                 f"{self.source} cannot be placed: {self.place} is there and is "
                 f"{described(self.place)}. Move it away or uninstall it first. "
@@ -154,12 +156,6 @@ class Staged:
         for path, content in self.scripts.items():
             rows.append(records.row_of_content(path, content, self.place))
         records.write(self.info, rows)
-
-    @property
-    def _files(self) -> str:
-        """The wheel's scripts that are no entry points."""
-        stem = self.source.info[: -len(".dist-info")]
-        return os.path.join(self.temporary, f"{stem}.data", "scripts")
 
     def _unpack(self) -> None:
         """Write the files, and a RECORD of them."""
@@ -209,8 +205,9 @@ class Staged:
     def _plan_scripts(self) -> None:
         self.scripts = scripts.versioned(
             self.source.dist,
+            self.source.info,
             self.source.import_names,
-            self._files,
+            self.temporary,
             self.place,
             self.scripts_directory,
         )
@@ -243,35 +240,44 @@ class StagedWheel(Staged):
         """Have pip install the wheel, as into an environment of its own."""
         req = self.source.req
         assert req.name
+        files = scripts.file_directory(self.temporary, self.source.info)
         headers = os.path.join(DATA_PLACES["headers"], self.source.dist.raw_name)
-        install_wheel(
-            req.name,
-            self.source.path,
-            scheme=Scheme(
-                platlib=self.temporary,
-                purelib=self.temporary,
-                headers=os.path.join(self.temporary, headers),
-                scripts=self._files,
-                data=self.temporary,
-            ),
-            req_description=str(req.req),
-            pycompile=False,
-            warn_script_location=False,
-            direct_url=req.download_info if req.is_direct else None,
-            requested=req.user_supplied,
-        )
+        try:
+            install_wheel(
+                req.name,
+                self.source.path,
+                scheme=Scheme(
+                    platlib=self.temporary,
+                    purelib=self.temporary,
+                    headers=os.path.join(self.temporary, headers),
+                    scripts=files,
+                    data=self.temporary,
+                ),
+                req_description=str(req.req),
+                pycompile=False,
+                warn_script_location=False,
+                direct_url=req.download_info if req.is_direct else None,
+                requested=req.user_supplied,
+            )
+        except (BadZipFile, zlib.error) as error:
+            raise InstallationError(
+                f"{os.path.basename(self.source.path)} is damaged: {error}. Get it "
+                "anew. Nothing was changed."
+            )
         # The wrappers of entry points: those that scripts.py makes replace them.
-        for name in scripts.listed(self._files):
+        for name in scripts.listed(files):
             if name not in self.source.script_files:
-                os.unlink(os.path.join(self._files, name))
+                os.unlink(os.path.join(files, name))
         with contextlib.suppress(OSError):
-            os.removedirs(self._files)
+            os.removedirs(files)
 
 
 def described(path: str) -> str:
     """What stands in the way."""
     if os.path.islink(path):
         return f"a link to {os.readlink(path)}"
+    if not os.path.lexists(path):
+        return f"a link, {path}{LINK_SUFFIX}"
     if os.path.isdir(path):
         return "a directory that pip has not made for this version"
     return "a file"

@@ -187,6 +187,8 @@ class Factory(resolvelib_factory.Factory):
         A path or URL without a name gets it here, from its metadata.
         """
         for root in roots:
+            if not root.match_markers():
+                continue  # resolve() says so.
             for requirement in self._make_requirements_from_install_req(root, ()):
                 self._asked.append((requirement.project_name, root))
                 break

@@ -33,7 +33,7 @@ from pip._internal.utils.unpacking import current_umask
 _ENTRY_POINT = r"""# -*- coding: utf-8 -*-
 {mark}import re
 import sys
-from %(module)s {clause}import %(import_name)s
+from %(module)s{clause} import %(import_name)s
 if __name__ == '__main__':
     sys.argv[0] = re.sub(r'(-script\.pyw|\.exe)?$', '', sys.argv[0])
     sys.exit(%(func)s())
@@ -42,18 +42,13 @@ if __name__ == '__main__':
 _FILE = """# -*- coding: utf-8 -*-
 import os
 import runpy
-import {name} {clause}
-
+import {name}{clause}
 if __name__ == '__main__':
     here = os.path.dirname(os.path.realpath(__file__))
     runpy.run_path(os.path.join(here, {path!r}), run_name='__main__')
 """
 
-_MARK = "# Shared by the versions of {project}: pip makes it anew as they come and go.\n"
-
-
-def versioned_name(script: str, version: Version) -> str:
-    return f"{script}-{version}"
+_MARK = "# Shared by the versions of {project}; pip makes it as they come and go.\n"
 
 
 def shared_name(path: str, version: str) -> str:
@@ -65,51 +60,72 @@ def shared_name(path: str, version: str) -> str:
     return name
 
 
+def file_directory(directory: str, info: str) -> str:
+    """Where a distribution directory has scripts that are no entry points.
+
+    info is the name of its *.dist-info.
+    """
+    return os.path.join(directory, info[: -len(".dist-info")] + ".data", "scripts")
+
+
 def versioned(
     dist: BaseDistribution,
+    info: str,
     names: Iterable[str],
-    files: str,
     directory: str,
+    place: str,
     scripts: str,
 ) -> Dict[str, bytes]:
     """The scripts of one version: {path: content}.
 
-    names are the import names of the distribution, files the directory that
-    holds the scripts of its wheel at the moment, directory that of the
-    distribution once it is in place, and scripts the one to put them in.
+    names are the import names of the distribution, directory is where it is at
+    the moment and place where it will be, and scripts the directory to put them
+    in.
     """
     maker = _Maker(scripts)
     clause = _clause(dist.version)
     for name, (value, options) in _entry_points(dist).items():
         own = _importable(value.partition(":")[0], names)
-        maker.script_template = _ENTRY_POINT.format(mark="", clause=clause if own else "")
-        maker.make(f"{versioned_name(name, dist.version)} = {value}", options)
-    for name in listed(files):
-        with open(os.path.join(files, name), "rb") as file:
+        maker.script_template = _ENTRY_POINT.format(
+            mark="", clause=clause if own else ""
+        )
+        maker.make(f"{name}-{dist.version} = {value}", options)
+    for name in listed(file_directory(directory, info)):
+        with open(os.path.join(file_directory(directory, info), name), "rb") as file:
             content = file.read()
-        path = os.path.join(scripts, versioned_name(name, dist.version))
-        if content.startswith(b"#!") and b"python" in content.partition(b"\n")[0]:
-            for own in sorted(names)[:1]:
-                place = os.path.join(directory, os.path.basename(os.path.dirname(files)))
-                target = os.path.join(place, os.path.basename(files), name)
-                text = _FILE.format(
-                    name=own, clause=clause.strip(), path=os.path.relpath(target, scripts)
-                )
-                content = maker.shebang + text.encode()
-        maker.written[path] = content
+        shebang = content.partition(b"\n")[0]
+        if shebang.startswith(b"#!") and b"python" in shebang and names:
+            path = os.path.join(file_directory(place, info), name)
+            text = _FILE.format(
+                name=min(names, key=lambda name: (name.startswith("_"), name)),
+                clause=clause,
+                path=os.path.relpath(path, scripts),
+            )
+            content = maker.shebang + text.encode()
+        maker.written[os.path.join(scripts, f"{name}-{dist.version}")] = content
     return maker.written
 
 
 def refresh(
     project: str, library: str, scripts: str, gone: Iterable[str] = ()
-) -> List[str]:
-    """Make the shared scripts of a project right; return the paths there are.
+) -> None:
+    """Make the scripts right that the versions of a project share.
 
     To be called, under the lock of the library directory, after versions of
     the project have come there or gone.  gone are the names of the scripts
-    ("foo") that versions which are no longer there had.
+    ("foo") of versions which are no longer there.
     """
-    versions = versions_beside(project, [library])
+    refresh_for(project, versions_beside(project, [library]), library, scripts, gone)
+
+
+def refresh_for(
+    project: str,
+    versions: List[Installed],
+    library: str,
+    scripts: str,
+    gone: Iterable[str] = (),
+) -> None:
+    """The same where it is known which versions there are."""
     wanted = _shared(project, library, scripts, versions)
     names = {name for it in versions for name in _script_names(it)}
     for name in sorted(names.union(gone)):
@@ -117,13 +133,9 @@ def refresh(
         path = next((it for it in (path, path + ".exe") if os.path.lexists(it)), path)
         if path not in wanted and is_shared(path, project):
             os.unlink(path)
-    made = []
     for path, content in wanted.items():
-        if os.path.lexists(path) and not is_shared(path, project):
-            continue
-        put(path, content)
-        made.append(path)
-    return made
+        if not os.path.lexists(path) or is_shared(path, project):
+            put(path, content)
 
 
 def has_content(path: str, content: bytes) -> bool:
@@ -189,8 +201,7 @@ def _shared(
     wanted: Dict[str, Union[bytes, str]] = dict(maker.written)
     for name in _file_names(chosen):
         if hasattr(os, "symlink"):
-            target = versioned_name(name, chosen.version)
-            wanted[os.path.join(scripts, name)] = target
+            wanted[os.path.join(scripts, name)] = f"{name}-{chosen.version}"
     return wanted
 
 
@@ -224,8 +235,8 @@ def _script_names(installed: Installed) -> List[str]:
 
 def _file_names(installed: Installed) -> List[str]:
     """The scripts of a version that are no entry points."""
-    stem = os.path.basename(installed.info)[: -len(".dist-info")]
-    return listed(os.path.join(installed.directory, stem + ".data", "scripts"))
+    info = os.path.basename(installed.info)
+    return listed(file_directory(installed.directory, info))
 
 
 # Their making ###################################################################
@@ -266,7 +277,7 @@ def _entry_points(dist: BaseDistribution) -> Dict[str, Tuple[str, Dict[str, bool
 
 
 def _clause(version: Version) -> str:
-    return f"version ==={version} "
+    return f" version ==={version}"
 
 
 def _importable(module: str, names: Iterable[str]) -> bool:
