@@ -23,6 +23,13 @@ from test.support import os_helper
 from . import wheels
 
 
+# Runs pip with code before it.
+DRIVER = '''\
+import runpy, sys
+exec(sys.argv.pop(1))
+runpy.run_module('pip', run_name='__main__', alter_sys=True)
+'''
+
 _unpacked = None
 
 
@@ -80,6 +87,10 @@ class PipTestCase(unittest.TestCase):
         cls.pip_path = unpacked_pip()
         cls.root = os.path.realpath(tempfile.mkdtemp(prefix='pip_'))
         cls.addClassCleanup(os_helper.rmtree, cls.root)
+        # What a killed pip leaves in it goes with the rest.
+        cls.temporary = os.path.join(cls.root, 'tmp')
+        os.mkdir(cls.temporary)
+        os.chmod(cls.temporary, 0o1777)
         cls.env = os.path.join(cls.root, 'env')
         venv.create(cls.env, symlinks=os.name != 'nt')
         paths = sysconfig.get_paths('venv', vars={'base': cls.env,
@@ -127,6 +138,7 @@ class PipTestCase(unittest.TestCase):
         env = {name: value for name, value in os.environ.items()
                if not name.startswith(('PIP_', 'PYTHON', 'VIRTUAL_ENV'))}
         env.update(PYTHONPATH=self.pip_path, PIP_CONFIG_FILE=os.devnull,
+                   TMPDIR=self.temporary, TEMP=self.temporary, TMP=self.temporary,
                    PIP_NO_INDEX='1', PIP_FIND_LINKS=self.links,
                    PIP_DISABLE_PIP_VERSION_CHECK='1', PIP_NO_CACHE_DIR='1',
                    PIP_ROOT_USER_ACTION='ignore')
@@ -147,6 +159,13 @@ class PipTestCase(unittest.TestCase):
             [python or self.python, '-m', 'pip', *args], stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             env=self.environment(**variables), cwd=self.root)
+
+    def run_driven(self, code, *args, **kwargs):
+        """Run pip after some code in the same process."""
+        return subprocess.run(
+            [self.python, '-c', DRIVER, code, *args], env=self.environment(),
+            stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            cwd=self.root, timeout=support.LONG_TIMEOUT, **kwargs)
 
     def pip(self, *args, **kwargs):
         """Run pip, which has to succeed, and return its output."""

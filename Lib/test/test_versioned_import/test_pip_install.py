@@ -567,6 +567,48 @@ class NamesTests(PipTestCase):
         self.assertEqual(self.entries(), ['one-1.0', 'three-1.0', 'two-1.0'])
 
 
+class NoLinksTests(PipTestCase):
+
+    """A file system without symbolic links has files that name the target."""
+
+    CODE = '''
+import errno, os
+def symlink(*args, **kwargs):
+    raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+os.symlink = symlink
+'''
+
+    def test_aliases(self):
+        for version in '1.0', '2.0':
+            self.wheel('PyThing', version, {'thing.py': 'VERSION = {version!r}\n'},
+                       data={'scripts/thing': '#!python\nimport thing\n'})
+        done = self.run_driven(self.CODE, 'install', '--allow-multiple',
+                               'PyThing==1.0', 'PyThing==2.0')
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.entries(), ['pything-1.0', 'pything-2.0',
+                                          'thing-1.0.link', 'thing-2.0.link'])
+        with open(os.path.join(self.site, 'thing-1.0.link'), encoding='utf-8') as file:
+            self.assertEqual(file.read(), 'pything-1.0\n')
+        self.run_python(has('thing', '1.0'))
+        self.assertEqual(self.entries(self.bin), ['thing-1.0', 'thing-2.0'])
+        ContentTests.assertRecorded(self, 'pything-1.0')
+        self.pip('uninstall', '-y', 'PyThing==1.0')
+        self.assertEqual(self.entries(), ['pything-2.0', 'thing-2.0.link'])
+        self.assertEqual(self.entries(self.bin), ['thing', 'thing-2.0'])
+
+    def rows_of(self, entry):
+        return ContentTests.rows_of(self, entry)
+
+    def test_a_link_in_the_place_of_a_version(self):
+        self.wheel('one', '1.0', {'one.py': '', 'two.py': ''})
+        self.wheel('two', '1.0')
+        done = self.run_driven(self.CODE, 'install', '--allow-multiple', 'one')
+        self.assertEqual(done.returncode, 0, done.stderr)
+        errors = self.pip_fails('install', '--allow-multiple', 'two')
+        self.assertIn('two-1.0.link', errors)
+        self.assertEqual(self.entries(), ['one-1.0', 'two-1.0.link'])
+
+
 class ContentTests(PipTestCase):
 
     """What stands in a distribution directory."""

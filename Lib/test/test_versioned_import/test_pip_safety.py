@@ -20,22 +20,7 @@ from .pip_support import PipTestCase, tree
 
 fcntl = import_helper.import_module('fcntl')
 
-# Runs pip with code before it.
-DRIVER = '''\
-import runpy, sys
-exec(sys.argv.pop(1))
-runpy.run_module('pip', run_name='__main__', alter_sys=True)
-'''
-
-
 class SafetyTestCase(PipTestCase):
-
-    def run_driven(self, code, *args, **kwargs):
-        """Run pip after some code in the same process."""
-        return subprocess.run(
-            [self.python, '-c', DRIVER, code, *args], env=self.environment(),
-            stdin=subprocess.DEVNULL, capture_output=True, text=True,
-            cwd=self.root, timeout=support.LONG_TIMEOUT, **kwargs)
 
     def leftovers(self):
         """What is in the environment and belongs to no version."""
@@ -101,14 +86,14 @@ class UnsafeWheelTests(SafetyTestCase):
         with open(path, encoding='utf-8') as file:
             self.assertEqual(file.read(), 'a.py')
 
-    def rewritten(self, old, new):
-        """The wheel of foo with other metadata."""
+    def rewritten(self, old, new, file='METADATA'):
+        """The wheel of foo with another text in a file of its metadata."""
         path = self.wheel('foo', '1.0')
         with zipfile.ZipFile(path) as archive:
             members = {name: archive.read(name) for name in archive.namelist()}
         with zipfile.ZipFile(path, 'w') as archive:
             for name, content in members.items():
-                if name.endswith('/METADATA'):
+                if name.endswith('/' + file):
                     content = content.replace(old, new)
                 archive.writestr(name, content)
         return path
@@ -137,6 +122,28 @@ class UnsafeWheelTests(SafetyTestCase):
         self.add('foo')
         self.assertEqual(self.entries(), ['a-1.0', 'foo-1.0'])
 
+    def test_files_of_others_in_record(self):
+        self.wheel('bar', '1.0')
+        self.add('bar')
+        others = ['../bar-1.0/bar/__init__.py', os.path.join(self.site, 'bar-1.0'),
+                  'foo/../../bar-1.0/bar/__init__.py', '../bar-1.0', 'missing.py']
+        rows = ''.join(f'{path},,\n' for path in others)
+        self.rewritten(b'foo/__init__.py,', rows.encode() + b'foo/__init__.py,',
+                       'RECORD')
+        before = tree(os.path.join(self.site, 'bar-1.0'))
+        self.add('foo')
+        with open(os.path.join(self.site, 'foo-1.0', 'foo-1.0.dist-info', 'RECORD'),
+                  encoding='utf-8') as file:
+            recorded = [line.partition(',')[0] for line in file]
+        self.assertIn('foo/__init__.py', recorded)
+        self.assertEqual(set(recorded) & set(others), set())
+        self.pip('uninstall', '-y', 'foo')
+        self.assertEqual(tree(os.path.join(self.site, 'bar-1.0')), before)
+
+    def test_no_record(self):
+        self.wheel('foo', '1.0', record=False)
+        self.assertRefused('has no RECORD')
+
     def test_not_a_zip_file(self):
         path = os.path.join(self.links, 'foo-1.0-py3-none-any.whl')
         with open(path, 'w') as file:
@@ -149,9 +156,7 @@ class UnsafeWheelTests(SafetyTestCase):
             content = file.read()
             file.seek(content.index(b'x = 1'))
             file.write(b'y')
-        done = self.run_pip('install', '--allow-multiple', 'foo')
-        self.assertNotEqual(done.returncode, 0)
-        self.assertEqual(self.entries(), [])
+        self.assertRefused('foo-1.0-py3-none-any.whl is damaged')
         self.assertEqual(self.leftovers(), [])
 
 

@@ -162,11 +162,16 @@ class Staged:
         raise NotImplementedError
 
     def _rows_of_files(self) -> List[records.Row]:
-        """The rows of pip's RECORD for what is there."""
+        """The rows of pip's RECORD for what is there.
+
+        A wheel may list what it has not got, or files of others: whoever
+        uninstalls it would believe that.
+        """
         return [
             row
             for row in records.read(self.info)
-            if os.path.isfile(os.path.join(self.temporary, row.path))
+            if records.is_within(row.path)
+            and os.path.isfile(os.path.join(self.temporary, row.path))
         ]
 
     def _warn_about_pth(self, rows: Iterable[records.Row]) -> None:

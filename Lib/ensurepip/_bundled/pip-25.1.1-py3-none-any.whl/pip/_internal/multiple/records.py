@@ -45,6 +45,12 @@ def row_of_content(path: str, content: bytes, directory: str) -> Row:
     return Row(relative(path, directory), _field(digest), str(len(content)))
 
 
+def is_within(path: str) -> bool:
+    """Whether a path in RECORD is in the distribution directory."""
+    path = os.path.normpath(path)
+    return not os.path.isabs(path) and path.split(os.sep)[0] != os.pardir
+
+
 def has_content(row: Row, path: str) -> bool:
     """Whether the file at path is the one that the row was written for."""
     return row.hash == _field(hash_file(path)[0].digest())

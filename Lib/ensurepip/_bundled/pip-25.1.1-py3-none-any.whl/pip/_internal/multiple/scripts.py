@@ -135,7 +135,13 @@ def refresh_for(
             os.unlink(path)
     for path, content in wanted.items():
         if not os.path.lexists(path) or is_shared(path, project):
-            put(path, content)
+            try:
+                put(path, content)
+            except OSError:
+                # Where there are no links, a file that is no entry point has
+                # only the scripts of its versions.
+                if isinstance(content, bytes):
+                    raise
 
 
 def has_content(path: str, content: bytes) -> bool:
@@ -200,8 +206,7 @@ def _shared(
         maker.make(f"{name} = {value}", options)
     wanted: Dict[str, Union[bytes, str]] = dict(maker.written)
     for name in _file_names(chosen):
-        if hasattr(os, "symlink"):
-            wanted[os.path.join(scripts, name)] = f"{name}-{chosen.version}"
+        wanted[os.path.join(scripts, name)] = f"{name}-{chosen.version}"
     return wanted
 
 

@@ -123,6 +123,8 @@ class Wheel:
             )
 
     def _check_files(self, archive: ZipFile) -> None:
+        if f"{self.info}/RECORD" not in archive.namelist():
+            raise self._refused("it has no RECORD of its files")
         sources: Dict[str, str] = {}
         for info in archive.infolist():
             self._check_entry(info, archive)
