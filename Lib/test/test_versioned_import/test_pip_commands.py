@@ -7,9 +7,11 @@ such versions is told of as ever.
 
 import json
 import os
+import pathlib
 import sys
 import unittest
 
+from . import wheels
 from .pip_support import PipTestCase
 
 
@@ -240,6 +242,19 @@ class FreezeTests(PipTestCase):
         self.add('-r', self.requirements(*lines))
         self.assertEqual(self.rows(), before)
         self.assertEqual(self.freeze(), lines)
+
+    def test_versions_from_local_paths(self):
+        paths = [wheels.make_source(os.path.join(self.links, f'source{version}'),
+                                    'foo', version) for version in ('1.0', '2.0')]
+        self.add(*paths)
+        before = self.rows()
+        lines = self.freeze()
+        self.assertEqual(lines, [f'foo @ {pathlib.Path(path).as_uri()}'
+                                 for path in paths])
+        self.pip('uninstall', '-y', '-r', self.requirements(*lines[:1]))
+        self.assertEqual(self.rows(), before[1:])
+        self.add('-r', self.requirements(*lines))
+        self.assertEqual(self.rows(), before)
 
     def test_order_of_a_requirements_file(self):
         for version in '1.0', '2.0', '3.0':

@@ -5,7 +5,7 @@ say of an environment without versions beside each other stays as it is, to
 the letter: the additions here appear with the first such version.
 """
 
-from typing import Any, Dict, Iterable, List, Sequence, Tuple, TypeVar
+from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple, TypeVar
 
 from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
 from pip._vendor.packaging.specifiers import SpecifierSet
@@ -14,6 +14,7 @@ from pip._vendor.packaging.version import InvalidVersion, Version
 
 from pip._internal.metadata import BaseDistribution
 from pip._internal.multiple.layout import beside
+from pip._internal.utils.packaging import get_requirement
 
 _Dist = TypeVar("_Dist", bound=BaseDistribution)
 
@@ -74,13 +75,28 @@ def queried_keys(query: str, installed: Dict[str, BaseDistribution]) -> List[str
 def matching_keys(
     requirement: Requirement, installed: Dict[str, BaseDistribution]
 ) -> List[str]:
-    """The keys of the distributions that satisfy a requirement."""
+    """The keys of the distributions that a requirement speaks of."""
     name = canonicalize_name(requirement.name)
     return [
         key
         for key, dist in installed.items()
-        if dist.canonical_name == name and satisfies(dist, requirement.specifier)
+        if dist.canonical_name == name
+        and satisfies(dist, requirement.specifier)
+        and (requirement.url is None or requirement.url == _origin(dist))
     ]
+
+
+def _origin(dist: BaseDistribution) -> Optional[str]:
+    """The URL by which freeze speaks of a distribution that no index gave."""
+    # Lazy, since it takes the version control systems along.
+    from pip._internal.utils.direct_url_helpers import (
+        direct_url_as_pep440_direct_reference,
+    )
+
+    if dist.direct_url is None:
+        return None
+    reference = direct_url_as_pep440_direct_reference(dist.direct_url, dist.raw_name)
+    return get_requirement(reference).url
 
 
 def requires(dist: BaseDistribution, other: BaseDistribution) -> bool:
