@@ -3,7 +3,6 @@
 Wheels that would write outside of their directory are refused.
 """
 
-import contextlib
 import os
 import random
 import shutil
@@ -236,18 +235,25 @@ def broken(source, target, *args, **kwargs):
 
     def test_read_only_directory(self):
         user = self.user()
-        os.chmod(self.site, 0o555)
-        self.addCleanup(os.chmod, self.site, 0o755)
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(os.path.join(self.site, '.~lock'))
-            os.chmod(self.site, 0o555)
+        lock = os.path.join(self.site, '.~lock')
         before = tree(self.env)
-        done = self.run_driven('', 'install', '--allow-multiple', 'foo', **user)
-        self.assertEqual(done.returncode, 1, done.stderr)
-        self.assertIn(self.site, done.stderr)
-        self.assertIn('cannot be written (Permission denied)', done.stderr)
-        self.assertIn('--target', done.stderr)
-        self.assertEqual(tree(self.env), before)
+        self.addCleanup(os.chmod, self.site, 0o755)
+        for locked in True, False:
+            with self.subTest(locked=locked):
+                # The file may be another user's: its lock can be held all the same.
+                if locked:
+                    os.chmod(lock, 0o444)
+                else:
+                    os.unlink(lock)
+                os.chmod(self.site, 0o555)
+                done = self.run_driven('', 'install', '--allow-multiple', 'foo', **user)
+                self.assertEqual(done.returncode, 1, done.stderr)
+                self.assertIn(self.site, done.stderr)
+                self.assertIn('cannot be written (Permission denied)', done.stderr)
+                self.assertIn('--target', done.stderr)
+                self.assertEqual(tree(self.env), before)
+                os.chmod(self.site, 0o755)
+        os.chmod(self.site, 0o555)
         # What is there is good enough.
         done = self.run_driven('', 'install', '--allow-multiple', 'old', **user)
         self.assertEqual(done.returncode, 0, done.stderr)

@@ -226,6 +226,16 @@ class OthersTests(ScriptTests):
         self.pip('uninstall', '-y', 'other')
         self.assertScripts('foo', 'foo-1.0')
 
+    def test_two_projects_with_one_script_and_version(self):
+        self.foo('1.0')
+        self.wheel('other', '1.0', {'other.py': CODE}, scripts={'foo': 'other:main'})
+        for names in ['foo', 'other'], ['other', 'foo']:
+            with self.subTest(names):
+                errors = self.pip_fails('install', '--allow-multiple', *names)
+                self.assertIn(os.path.join(self.bin, 'foo-1.0'), errors)
+                self.assertEqual(self.entries(), [])
+                self.assertScripts()
+
     def test_a_file_in_the_place_of_a_versions_script(self):
         self.foo('1.0')
         path = os.path.join(self.bin, 'foo-1.0')

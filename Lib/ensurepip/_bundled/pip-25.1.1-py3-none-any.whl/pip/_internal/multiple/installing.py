@@ -51,9 +51,9 @@ def begin(options: Values, args: List[str]) -> Optional[List[str]]:
     return args
 
 
-def resolver(resolver: BaseResolver, options: Values) -> Resolver:
+def resolver(given: BaseResolver, options: Values) -> Resolver:
     """The resolver that takes the place of the one that pip has made."""
-    return Resolver(resolver, installed(options))  # type: ignore[arg-type]
+    return Resolver(given, installed(options))  # type: ignore[arg-type]
 
 
 def install(to_install: Sequence[InstallRequirement], options: Values) -> None:

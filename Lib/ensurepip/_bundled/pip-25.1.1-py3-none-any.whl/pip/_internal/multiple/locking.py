@@ -33,7 +33,7 @@ def locked(directory: str) -> Iterator[None]:
     """Hold the lock of a library directory, which is made if need be."""
     with explained(directory):
         os.makedirs(directory, exist_ok=True)
-        file = open(os.path.join(directory, LOCK_NAME), "ab")
+        file = _open(os.path.join(directory, LOCK_NAME))
     with file:
         with explained(directory):
             if not _try(file):
@@ -42,6 +42,16 @@ def locked(directory: str) -> Iterator[None]:
                 )
                 _wait(file)
         yield
+
+
+def _open(path: str) -> IO[bytes]:
+    try:
+        return open(path, "ab")
+    except PermissionError:
+        # It may be another user's, in a directory for both.
+        if not os.path.exists(path):
+            raise
+        return open(path, "rb")
 
 
 if fcntl is not None:

@@ -84,10 +84,7 @@ def place(
 
 
 class Staged:
-    """A version that is to stand beside its place, and then in it.
-
-    library is the directory for it.
-    """
+    """A version that is to stand beside its place, and then in it."""
 
     def __init__(
         self, source: Union[Wheel, Flat], library: str, scripts_directory: str
@@ -123,7 +120,8 @@ class Staged:
     def write(self, names_of: NamesOf, taken: Set[str], pycompile: bool) -> None:
         """Unpack the wheel and complete it.
 
-        taken are the entries that this run makes in the library directory.
+        taken are the entries in the library directory and the paths of scripts
+        that this run has made so far.
         """
         if is_taken(self.place):
             raise InstallationError(
@@ -152,7 +150,7 @@ class Staged:
         self._plan_aliases(taken)
         for path in self.aliases:
             rows.append(records.Row(records.relative(path, self.place)))
-        self._plan_scripts()
+        self._plan_scripts(taken)
         for path, content in self.scripts.items():
             rows.append(records.row_of_content(path, content, self.place))
         records.write(self.info, rows)
@@ -176,15 +174,16 @@ class Staged:
 
     def _warn_about_pth(self, rows: Iterable[records.Row]) -> None:
         for row in rows:
+            if "/" in row.path or not row.path.endswith(".pth"):
+                continue
             # Those that declare namespaces are not needed any more.
-            if row.path.endswith(".pth") and not row.path.endswith("-nspkg.pth"):
-                if "/" not in row.path:
-                    logger.warning(
-                        "%s has %s, which the interpreter reads when it starts only "
-                        "from a flat installation: it has no effect here",
-                        self.source,
-                        row.path,
-                    )
+            if not row.path.endswith("-nspkg.pth"):
+                logger.warning(
+                    "%s has %s, which the interpreter reads when it starts only from "
+                    "a flat installation: it has no effect here",
+                    self.source,
+                    row.path,
+                )
 
     def _plan_aliases(self, taken: Set[str]) -> None:
         suffix = "" if can_link(self.temporary) else LINK_SUFFIX
@@ -207,7 +206,7 @@ class Staged:
             taken.add(entry)
             self.aliases.append(path + suffix)
 
-    def _plan_scripts(self) -> None:
+    def _plan_scripts(self, taken: Set[str]) -> None:
         self.scripts = scripts.versioned(
             self.source.dist,
             self.source.info,
@@ -217,12 +216,14 @@ class Staged:
             self.scripts_directory,
         )
         for path, content in self.scripts.items():
-            if os.path.lexists(path) and not scripts.has_content(path, content):
+            there = os.path.lexists(path) and not scripts.has_content(path, content)
+            if there or path in taken:
                 raise InstallationError(
                     f"{self.source} cannot be placed: its script would be {path}, "
-                    "which is there and not of this version. Move it away first. "
-                    "Nothing was changed."
+                    "which another distribution or somebody else has made. Move it "
+                    "away or uninstall that first. Nothing was changed."
                 )
+            taken.add(path)
 
     # Step 2 #####################################################################
 
