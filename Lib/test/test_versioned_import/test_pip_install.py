@@ -339,7 +339,8 @@ class OptionTests(PipTestCase):
                    scripts={'tool': 'tool:main'})
         self.add('foo==1.0')
         output = self.add('--target', target, 'foo==1.0', 'foo==2.0', 'tool')
-        self.assertEqual(self.entries(target), ['bin', 'foo-1.0', 'foo-2.0', 'tool-1.0'])
+        self.assertEqual(self.entries(target),
+                         ['bin', 'foo-1.0', 'foo-2.0', 'tool-1.0'])
         self.assertEqual(self.entries(os.path.join(target, 'bin')),
                          ['tool', 'tool-1.0'])
         self.assertTrue(output.rstrip().endswith(f'in {target}'), output)
@@ -827,7 +828,8 @@ class MoveTests(PipTestCase):
             files={'foo/__init__.py': 'VERSION = {version!r}\ndef main(): pass\n',
                    'foo/sub/data.txt': 'x', '_foo.py': '', 'ns/part/__init__.py': ''},
             scripts={'foo': 'foo:main'}, requires=['bar>=1'],
-            data={'data/share/foo/x.txt': 'x', 'scripts/tool': '#!python\nimport foo\n'})
+            data={'data/share/foo/x.txt': 'x',
+                  'scripts/tool': '#!python\nimport foo\n'})
         self.wheel('foo', '1.0', **options)
         self.wheel('foo', '2.0', **options)
         self.wheel('bar', '1.0')
@@ -837,7 +839,8 @@ class MoveTests(PipTestCase):
         self.assertIn(f'Successfully moved foo 1.0 to {self.site}/foo-1.0', output)
         self.assertEqual(os.listdir(os.path.join(self.site, '__pycache__')), [])
         self.assertEqual(self.entries(), [
-            '__pycache__', '_foo-1.0', '_foo-2.0', 'bar', 'bar-1.0.dist-info', 'foo-1.0', 'foo-2.0',
+            '__pycache__', '_foo-1.0', '_foo-2.0', 'bar', 'bar-1.0.dist-info',
+            'foo-1.0', 'foo-2.0',
             'ns.part-1.0', 'ns.part-2.0'])
         self.assertEqual(self.entries(self.bin), ['foo', 'foo-1.0', 'foo-2.0', 'tool',
                                                   'tool-1.0', 'tool-2.0'])

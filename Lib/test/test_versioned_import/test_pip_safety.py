@@ -223,6 +223,24 @@ def broken(source, target, *args, **kwargs):
                                          function='real', error='errno.EROFS')
                 self.assertFails('cannot be written', code, 'foo')
 
+    def test_interrupted(self):
+        before = tree(self.env)
+        for name in 'os.rename', 'os.symlink', 'os.mkdir':
+            with self.subTest(name):
+                code = f'''
+import os
+def interrupted(*args, **kwargs):
+    if "foo-1.0" in str(args):
+        raise KeyboardInterrupt
+    return real(*args, **kwargs)
+real, {name} = {name}, interrupted
+'''
+                done = self.run_driven(code, 'install', '--allow-multiple', 'foo')
+                self.assertEqual(done.returncode, 1, done.stderr)
+                self.assertIn('cancelled by user', done.stderr)
+                self.assertEqual(tree(self.env), before)
+                self.assertEqual(self.leftovers(), [])
+
     def test_a_move_is_taken_back(self):
         self.pip('install', 'foo')
         for name, condition in (

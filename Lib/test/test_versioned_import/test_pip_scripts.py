@@ -269,6 +269,19 @@ class FileTests(ScriptTests):
         self.pip('uninstall', '-y', 'foo')
         self.assertScripts()
 
+    def test_named_as_a_module(self):
+        for version in '1.0', '2.0':
+            self.foo(version, scripts={}, data={'scripts/tool.py': self.PYTHON,
+                                                'scripts/more.txt': 'text'})
+        self.add('foo==1.0', 'foo==2.0')
+        self.assertScripts('more.txt', 'more.txt-1.0', 'more.txt-2.0',
+                           'tool.py', 'tool.py-1.0', 'tool.py-2.0')
+        self.assertEqual(self.run_script('tool.py-1.0'), 'file of 1.0')
+        self.assertEqual(self.run_script('tool.py'), 'file of 2.0')
+        self.pip('uninstall', '-y', '--all', 'foo')
+        self.assertScripts()
+        self.assertEqual(self.entries(), [])
+
     def test_of_another_kind(self):
         for version in '1.0', '2.0':
             self.foo(version, scripts={},

@@ -316,11 +316,12 @@ def compile_all(directory: str, place: str) -> Iterator[str]:
     """Compile the modules in a directory for the place where they will be.
 
     Yields the paths of the bytecode.  What does not compile is passed over, as
-    it may be meant for another interpreter.
+    it may be meant for another interpreter.  Scripts are not compiled.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for folder, _, files in sorted(os.walk(directory)):
+        for folder, folders, files in os.walk(directory):
+            folders[:] = sorted(it for it in folders if not it.endswith(".data"))
             for name in sorted(files):
                 path = os.path.join(folder, name)
                 if name.endswith(".py") and compileall.compile_file(

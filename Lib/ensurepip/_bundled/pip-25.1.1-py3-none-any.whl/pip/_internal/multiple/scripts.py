@@ -291,8 +291,10 @@ def _importable(module: str, names: Iterable[str]) -> bool:
 
 
 def listed(directory: str) -> List[str]:
+    """The names of the files in a directory, which need not be there."""
     try:
-        return sorted(os.listdir(directory))
+        with os.scandir(directory) as entries:
+            return sorted(entry.name for entry in entries if entry.is_file())
     except FileNotFoundError:
         return []
 
