@@ -541,11 +541,12 @@ class UninstallTests(PipTestCase):
         self.install('1.0', '2.0')
         self.place('bar', '1.0')
         before = self.entries(), self.entries(self.bin)
-        # -y asks nothing, so no answer helps.
-        error = self.pip_fails('uninstall', '-y', 'bar', 'foo', input='all\n')
-        self.assertIn('foo is installed in several versions: 1.0, 2.0.', error)
-        self.assertIn('as in foo==2.0, or give --all', error)
-        self.assertEqual((self.entries(), self.entries(self.bin)), before)
+        for args in ['uninstall', '-y'], ['--no-input', 'uninstall']:
+            # Nothing is asked, so no answer helps.
+            error = self.pip_fails(*args, 'bar', 'foo', input='all\n')
+            self.assertIn('foo is installed in several versions: 1.0, 2.0.', error)
+            self.assertIn('as in foo==2.0, or give --all', error)
+            self.assertEqual((self.entries(), self.entries(self.bin)), before)
 
     def test_all(self):
         self.install('1.0', '2.0')

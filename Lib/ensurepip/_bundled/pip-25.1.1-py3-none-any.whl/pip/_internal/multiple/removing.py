@@ -89,7 +89,7 @@ def _ask_which(
         f"Say which one to uninstall, as in {requirement.name}=={dists[-1].version}, "
         "or give --all to uninstall all of them."
     )
-    if options.yes:
+    if options.yes or options.no_input:
         raise ambiguous
     write_output("%s is installed in several versions:", requirement.req)
     for number, (text, dist) in enumerate(zip(described, dists), start=1):
