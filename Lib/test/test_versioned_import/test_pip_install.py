@@ -778,6 +778,15 @@ class ImportVersionsTests(PipTestCase):
         self.add('foo[all]')
         self.assertEqual(self.lines('foo-1.0'), ['bar >=1'])
 
+    def test_url(self):
+        folder = tempfile.mkdtemp(dir=self.root)
+        for version in '1.0', '2.0':
+            path = wheels.make_wheel(folder, 'PyThing', version, {'thing.py': ''})
+            self.wheel('foo', version, requires=[f'PyThing @ file://{path}'])
+        self.add('foo==1.0', 'foo==2.0')
+        self.assertEqual(self.lines('foo-1.0'), ['thing ===1.0'])
+        self.assertEqual(self.lines('foo-2.0'), ['thing ===2.0'])
+
     def test_nothing_to_say(self):
         self.wheel('foo', '1.0', requires=['bar'])
         self.wheel('bar', '1.0')

@@ -3,20 +3,29 @@
 The file says by import name what Requires-Dist says by project name, so that
 unmodified packages get the dependencies that they declare.  A requirement
 counts if its marker holds in this interpreter, with the extras that were asked
-for.  One without a specifier says nothing of versions and has no line.
+for.  One with a URL means the version that was found there.  One with neither
+specifier nor URL says nothing of versions and has no line.
 """
 
-from typing import Callable, Dict, Iterable, List, Set
+from typing import Dict, Iterable, List, Optional, Protocol, Set
 
 from pip._vendor.packaging.requirements import Requirement
 from pip._vendor.packaging.specifiers import SpecifierSet
 from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
+from pip._vendor.packaging.version import Version
 
 from pip._internal.metadata import BaseDistribution
 
-# The import names of a project that is installed, or is being installed;
-# empty where it is neither.
-NamesOf = Callable[[NormalizedName], Iterable[str]]
+
+class Projects(Protocol):
+    """What is known of the projects that are installed, or about to be."""
+
+    def import_names(self, project: NormalizedName) -> Iterable[str]:
+        """The import names of a project; none if it is neither."""
+
+    def version_at(self, project: NormalizedName, url: str) -> Optional[Version]:
+        """The version that this run has found at a URL."""
+
 
 _HEAD = """\
 # Versions for the imports that {project} {version} makes, from its metadata.
@@ -27,7 +36,7 @@ def import_versions(
     dist: BaseDistribution,
     own_names: Iterable[str],
     extras: Iterable[str],
-    names_of: NamesOf,
+    projects: Projects,
 ) -> str:
     """The text of the file, which is empty where there is nothing to say.
 
@@ -35,8 +44,8 @@ def import_versions(
     one another without being told so.
     """
     lines = []
-    for project, specifier in _specifiers(dist, extras).items():
-        names = set(names_of(project)) or {project.replace("-", "_")}
+    for project, specifier in _specifiers(dist, extras, projects).items():
+        names = set(projects.import_names(project)) or {project.replace("-", "_")}
         lines += [
             f"{name} {_spelled(specifier)}\n" for name in names.difference(own_names)
         ]
@@ -47,14 +56,18 @@ def import_versions(
 
 
 def _specifiers(
-    dist: BaseDistribution, extras: Iterable[str]
+    dist: BaseDistribution, extras: Iterable[str], projects: Projects
 ) -> Dict[NormalizedName, SpecifierSet]:
     """What is required of each other project, all its requirements together."""
     found: Dict[NormalizedName, SpecifierSet] = {}
     for requirement in _requirements(dist, extras):
         project = canonicalize_name(requirement.name)
-        if requirement.specifier and project != dist.canonical_name:
-            found[project] = found.get(project, SpecifierSet()) & requirement.specifier
+        specifier = requirement.specifier
+        if requirement.url:
+            version = projects.version_at(project, requirement.url)
+            specifier = SpecifierSet(f"==={version}" if version else "")
+        if specifier and project != dist.canonical_name:
+            found[project] = found.get(project, SpecifierSet()) & specifier
     return found
 
 

@@ -11,6 +11,7 @@ from optparse import Values
 from typing import Dict, Iterable, List, Optional, Sequence, Set
 
 from pip._vendor.packaging.utils import NormalizedName
+from pip._vendor.packaging.version import Version
 
 from pip._internal.cli.progress_bars import get_install_progress_renderer
 from pip._internal.metadata import BaseDistribution
@@ -40,7 +41,7 @@ def begin(options: Values, args: List[str]) -> Optional[List[str]]:
     if not options.allow_multiple:
         return args
     if options.move:
-        moving.move(args, options, Destination.of(options), _Names([], options))
+        moving.move(args, options, Destination.of(options), _Projects([], options))
         return None
     if options.imports:
         options.program = Program(options.imports, library_path(options))
@@ -91,7 +92,7 @@ def _install(wheels: List[Wheel], options: Values) -> None:
                     )
                     for wheel in wheels
                 ],
-                _Names(wheels, options),
+                _Projects(wheels, options),
                 options.compile,
                 lambda staged: _with_progress(staged, options),
             )
@@ -129,16 +130,17 @@ def installed(options: Values) -> List[BaseDistribution]:
     return found
 
 
-class _Names:
-    """The import names of projects that are installed or about to be."""
+class _Projects:
+    """What is known of the projects that are installed, or about to be."""
 
     def __init__(self, wheels: Sequence[Wheel], options: Values) -> None:
+        self._wheels = wheels
         self._libraries = library_path(options)
         self._known: Dict[NormalizedName, Set[str]] = {}
         for wheel in wheels:
             self._known.setdefault(wheel.project, set()).update(wheel.import_names)
 
-    def __call__(self, project: NormalizedName) -> Set[str]:
+    def import_names(self, project: NormalizedName) -> Set[str]:
         if project not in self._known:
             self._known[project] = {
                 name
@@ -146,6 +148,13 @@ class _Names:
                 for name in recorded_names(dist)
             }
         return self._known[project]
+
+    def version_at(self, project: NormalizedName, url: str) -> Optional[Version]:
+        for wheel in self._wheels:
+            link = wheel.req.original_link
+            if wheel.project == project and link is not None and link.url == url:
+                return wheel.version
+        return None
 
     @cached_property
     def _dists(self) -> Dict[NormalizedName, List[BaseDistribution]]:

@@ -21,7 +21,7 @@ from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
 from pip._internal.exceptions import CommandError, InstallationError
 from pip._internal.metadata import get_environment
 from pip._internal.multiple import leftovers, records
-from pip._internal.multiple.dependencies import NamesOf
+from pip._internal.multiple.dependencies import Projects
 from pip._internal.multiple.destinations import Destination
 from pip._internal.multiple.flat import Flat
 from pip._internal.multiple.placing import Staged, place
@@ -29,7 +29,7 @@ from pip._internal.utils.misc import write_output
 
 
 def move(
-    args: List[str], options: Values, destination: Destination, names_of: NamesOf
+    args: List[str], options: Values, destination: Destination, projects: Projects
 ) -> None:
     """Move the flat installations that are named, all or none."""
     if options.requirements or options.dependency_groups or options.imports or not args:
@@ -46,7 +46,7 @@ def move(
         flats = _find_all(args, destination)
         copies = place(
             [_Copy(flat, destination.scripts) for flat in flats],
-            names_of,
+            projects,
             options.compile,
         )
         for copy in copies:

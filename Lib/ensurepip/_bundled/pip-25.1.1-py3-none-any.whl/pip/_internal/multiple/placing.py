@@ -40,7 +40,7 @@ from zipfile import BadZipFile
 from pip._internal.exceptions import InstallationError
 from pip._internal.models.scheme import Scheme
 from pip._internal.multiple import records, scripts
-from pip._internal.multiple.dependencies import NamesOf, import_versions
+from pip._internal.multiple.dependencies import Projects, import_versions
 from pip._internal.multiple.failing import explained
 from pip._internal.multiple.flat import Flat
 from pip._internal.multiple.layout import (
@@ -60,21 +60,20 @@ _S = TypeVar("_S", bound="Staged")
 
 def place(
     staged: Sequence[_S],
-    names_of: NamesOf,
+    projects: Projects,
     pycompile: bool,
     progress: Callable[[Sequence[_S]], Iterable[_S]] = iter,
 ) -> Sequence[_S]:
     """Place all of the versions, or none, and return them.
 
-    To be called under the locks of the library directories.  names_of gives
-    the import names of the projects that they depend on.
+    To be called under the locks of the library directories.
     """
     taken = {it.source.entry for it in staged}
     with contextlib.ExitStack() as discard, contextlib.ExitStack() as undo:
         for it in progress(staged):
             discard.callback(it.discard)
             with explained(it.library):
-                it.write(names_of, taken, pycompile)
+                it.write(projects, taken, pycompile)
         for it in staged:
             with explained(it.library):
                 it.put_in_place(undo)
@@ -117,7 +116,7 @@ class Staged:
 
     # Step 1 #####################################################################
 
-    def write(self, names_of: NamesOf, taken: Set[str], pycompile: bool) -> None:
+    def write(self, projects: Projects, taken: Set[str], pycompile: bool) -> None:
         """Unpack the wheel and complete it.
 
         taken are the entries in the library directory and the paths of scripts
@@ -134,7 +133,7 @@ class Staged:
         os.mkdir(self.unfinished)
         self._unpack()
         text = import_versions(
-            self.source.dist, self.source.import_names, self.source.extras, names_of
+            self.source.dist, self.source.import_names, self.source.extras, projects
         )
         rows = self._rows_of_files()
         self._warn_about_pth(rows)
