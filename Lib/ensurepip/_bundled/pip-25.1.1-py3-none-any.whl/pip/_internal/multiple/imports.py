@@ -18,7 +18,6 @@ from pip._vendor.packaging.utils import NormalizedName, canonicalize_name
 
 from pip._internal.exceptions import InstallationError
 from pip._internal.index.package_finder import PackageFinder
-from pip._internal.metadata import BaseDistribution
 from pip._internal.multiple.clauses import specifiers
 from pip._internal.multiple.environment import get_environment
 from pip._internal.multiple.listing import satisfies

@@ -216,13 +216,16 @@ def _identify(directory: str, entries: List[str]) -> Optional[_Identity]:
     of the version.
     """
     named = parse_entry(os.path.basename(directory)) or parse_entry(entries[0])
-    infos = [] if named is None else _infos(directory, named[1])
+    assert named is not None
+    version = named[1]
+    infos = _infos(directory, version)
     for entry in entries:
         for name, info in infos:
             if name == canonicalize_name(entry.partition("-")[0]):
-                return entry, name, named[1], info
+                return entry, name, version, info
     if len(infos) == 1:
-        return entries[0], infos[0][0], named[1], infos[0][1]
+        name, info = infos[0]
+        return entries[0], name, version, info
     return None
 
 
