@@ -71,9 +71,7 @@ def _specifiers(
     return found
 
 
-def _requirements(
-    dist: BaseDistribution, extras: Iterable[str]
-) -> List[Requirement]:
+def _requirements(dist: BaseDistribution, extras: Iterable[str]) -> List[Requirement]:
     """The requirements that hold; foo[all] may require foo[a] and foo[b]."""
     wanted: Set[str] = set(extras)
     while True:

@@ -135,7 +135,8 @@ class Flat:
 
         In this order: modules, their metadata, what is elsewhere.
         """
-        inside, outside = [], []
+        inside: List[str] = []
+        outside: List[str] = []
         for row in self._rows:
             path = self.path(row.path)
             relative = os.path.relpath(path, self.library)

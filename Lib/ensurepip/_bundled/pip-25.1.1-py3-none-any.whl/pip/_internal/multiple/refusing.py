@@ -53,4 +53,3 @@ def _check_interpreter() -> None:
             "would be installed. Nothing was downloaded or installed. Run pip with "
             "an interpreter that has them, or leave out --allow-multiple."
         )
-

@@ -106,9 +106,7 @@ def versioned(
     return maker.written
 
 
-def refresh(
-    project: str, library: str, scripts: str, gone: Iterable[str] = ()
-) -> None:
+def refresh(project: str, library: str, scripts: str, gone: Iterable[str] = ()) -> None:
     """Make the scripts right that the versions of a project share.
 
     To be called, under the lock of the library directory, after versions of
@@ -272,7 +270,7 @@ class _Maker(PipScriptMaker):
 def _entry_points(dist: BaseDistribution) -> Dict[str, Tuple[str, Dict[str, bool]]]:
     """{script: (what it calls, options of its making)}."""
     console, gui = get_entrypoints(dist)
-    found = {}
+    found: Dict[str, Tuple[str, Dict[str, bool]]] = {}
     for specification in get_console_script_specs(console):
         name, _, value = specification.partition(" = ")
         found[name] = (value, {})
