@@ -23,7 +23,7 @@ from pip._internal.operations.install.wheel import (
 )
 
 # The files below a folder: {name: what is below it, which is empty for a file}.
-_Tree = Dict[str, "_Tree"]  # type: ignore[misc]
+_Tree = Dict[str, "_Tree"]
 
 
 class Flat:
@@ -76,8 +76,9 @@ class Flat:
             raise self.refused("it is an editable installation")
         if not self.dist.installed_with_dist_info or not self._rows:
             raise self.refused("it has no RECORD of its files")
-        # Both refuse what cannot be moved whole.
-        self.places, self.tops
+        for path in [*self.places, *self.tops]:
+            if "\n" in path:
+                raise self.refused(f"its file {path!r} has a line break in its name")
 
     @cached_property
     def _rows(self) -> List[records.Row]:

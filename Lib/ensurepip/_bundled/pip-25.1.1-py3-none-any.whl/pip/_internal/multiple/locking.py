@@ -74,7 +74,7 @@ else:
     def _try(file: IO[bytes]) -> bool:
         file.seek(0)
         try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         except OSError as error:
             if error.errno in _HELD:
                 return False

@@ -27,7 +27,7 @@ _DECLARES_NAMESPACE = re.compile(
 _MODULE_SUFFIXES = (".py", ".pyc", ".so", ".pyd")
 
 # The files below a directory: name -> subdirectory, or None for a file.
-_Tree = Dict[str, Optional["_Tree"]]  # type: ignore[misc]
+_Tree = Dict[str, Optional["_Tree"]]
 _Read = Callable[[str], bytes]
 
 
