@@ -540,6 +540,23 @@ class TogetherTests(SafetyTestCase):
                               env={'PATH': os.environ['PATH']})
         self.assertEqual(done.stdout, '4.0\n', done.stderr)
 
+    def test_one_directory_by_two_names(self):
+        # As where lib64 is a link to lib: its lock is to be taken once.
+        self.wheel('foo', '1.0')
+        other = os.path.join(self.root, 'lib64')
+        os.symlink(self.site, other)
+        self.addCleanup(os.unlink, other)
+        code = f'''
+import dataclasses
+from pip._internal.multiple import destinations
+get_scheme = destinations.get_scheme
+destinations.get_scheme = lambda *args, **kwargs: dataclasses.replace(
+    get_scheme(*args, **kwargs), platlib={other!r})
+'''
+        done = self.run_driven(code, 'install', '--allow-multiple', 'foo')
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.entries(), ['foo-1.0'])
+
     def test_waiting_for_another(self):
         self.wheel('foo', '1.0')
         with open(os.path.join(self.site, '.~lock'), 'ab') as lock:

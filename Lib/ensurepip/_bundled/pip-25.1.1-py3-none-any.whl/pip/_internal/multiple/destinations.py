@@ -36,7 +36,11 @@ class Destination:
             isolated=options.isolated_mode,
             prefix=options.prefix_path,
         )
-        return cls(scheme.purelib, scheme.platlib, scheme.scripts, scheme.data)
+        platlib = scheme.platlib
+        if os.path.realpath(platlib) == os.path.realpath(scheme.purelib):
+            # lib64 may be a link to lib: one directory has one lock.
+            platlib = scheme.purelib
+        return cls(scheme.purelib, platlib, scheme.scripts, scheme.data)
 
     @property
     def libraries(self) -> List[str]:

@@ -99,7 +99,7 @@ def versioned(
             text = _FILE.format(
                 name=min(names, key=lambda name: (name.startswith("_"), name)),
                 clause=clause,
-                path=os.path.relpath(path, scripts),
+                path=os.path.relpath(os.path.realpath(path), os.path.realpath(scripts)),
             )
             content = maker.shebang + text.encode()
         maker.written[os.path.join(scripts, f"{name}-{dist.version}")] = content
