@@ -384,6 +384,17 @@ class OptionTests(PipTestCase):
         self.assertIn('--force-reinstall', errors)
         self.assertEqual(self.entries(), [])
 
+    def test_legacy_resolver_is_refused(self):
+        errors = self.pip_fails('install', '--allow-multiple',
+                                '--use-deprecated=legacy-resolver', 'foo')
+        self.assertIn('legacy resolver', errors)
+        self.assertEqual(self.entries(), [])
+
+    def test_markers_of_requirements(self):
+        output = self.add('foo==1.0', 'foo==2.0; python_version < "3"')
+        self.assertEqual(output.count('Ignoring foo'), 1)
+        self.assertEqual(self.entries(), ['foo-1.0'])
+
     def test_ignore_installed_changes_nothing_that_is_there(self):
         self.add('foo==1.0')
         before = tree(self.site)
@@ -937,6 +948,7 @@ class MoveTests(PipTestCase):
     def test_no_name(self):
         self.assertRefused('names of installed packages')
         self.assertRefused('names of installed packages', './foo')
+        self.assertRefused('names of installed packages', 'foo', '--imports', self.root)
 
 
 if __name__ == '__main__':
