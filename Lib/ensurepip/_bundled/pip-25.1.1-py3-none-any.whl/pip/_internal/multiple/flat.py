@@ -15,7 +15,7 @@ from pip._vendor.packaging.version import Version
 from pip._internal.exceptions import InstallationError
 from pip._internal.metadata import BaseDistribution
 from pip._internal.multiple import names, records
-from pip._internal.multiple.layout import entry_name
+from pip._internal.multiple.layout import entry_name, versions_beside
 from pip._internal.multiple.providing import recorded_names
 from pip._internal.operations.install.wheel import (
     get_console_script_specs,
@@ -76,6 +76,12 @@ class Flat:
             raise self.refused("it is an editable installation")
         if not self.dist.installed_with_dist_info or not self._rows:
             raise self.refused("it has no RECORD of its files")
+        for it in versions_beside(self.project, [self.library]):
+            if it.version == self.version:
+                raise self.refused(
+                    f"{it.directory} has the same version already; pip uninstall "
+                    f"{self.dist.raw_name} asks which of the two is to go"
+                )
         for path in [*self.places, *self.tops]:
             if "\n" in path:
                 raise self.refused(f"its file {path!r} has a line break in its name")
