@@ -926,6 +926,12 @@ class MoveTests(PipTestCase):
         os.mkdir(os.path.join(self.site, 'foo-1.0'))
         self.assertRefused(os.path.join(self.site, 'foo-1.0'), 'foo')
 
+    def test_version_that_is_beside_already(self):
+        self.wheel('foo', '1.0')
+        self.add('foo')
+        self.pip('install', 'foo')
+        self.assertRefused('foo-1.0 has the same version already', 'foo')
+
     def test_files_of_others_in_its_package(self):
         self.wheel('foo', '1.0')
         self.pip('install', 'foo')
