@@ -758,6 +758,7 @@ class Results(unittest.TestCase):
                 self.assertEqual(testing.run_suite(repo, 'debug', __file__, {}, ['test_a'], [], 'own', {}),
                                  ['status 2 of the own tests'])
 
+<<<<<<< HEAD
     def test_unpatched_pythons(self):
         with tempfile.TemporaryDirectory() as root:
             repo = Repo(root)
@@ -770,6 +771,34 @@ class Results(unittest.TestCase):
                         mock.patch.object(testing, 'make_venv', lambda *arguments: 'a venv'):
                     self.assertEqual(testing.test_backport(repo, 'debug'), [])
                 self.assertIn('there is no unpatched Python', out.getvalue())
+=======
+    def test_resources(self):
+        """Those of the options replace all others."""
+        with tempfile.TemporaryDirectory() as root, contextlib.redirect_stdout(io.StringIO()):
+            repo, ran = Repo(root), []
+            with mock.patch.object(testing, 'follow', lambda command, *rest: ran.append(command) or 0):
+                for options, resources in (([], ()), ([], ['packageindex']), (['-unone'], ['packageindex'])):
+                    testing.run_suite(repo, 'debug', __file__, {}, ['test_a'], options, 'own', {}, resources)
+        uses = [[word for word in command if word.startswith('-u')] for command in ran]
+        self.assertEqual(uses, [['-ucpu,curses'], ['-ucpu,curses,packageindex'], ['-unone']])
+
+    def test_index(self):
+        """pip itself is asked; one that cannot run has none."""
+        with tempfile.TemporaryDirectory() as root:
+            for status, expected in ((0, True), (1, False)):
+                python = os.path.join(root, 'python%d' % status)
+                with open(python, 'w') as file:
+                    file.write('#!/bin/sh\necho "$@" >%s/asked\nexit %d\n' % (root, status))
+                os.chmod(python, 0o755)
+                out = io.StringIO()
+                with contextlib.redirect_stdout(out):
+                    self.assertIs(testing.has_index(python), expected)
+                self.assertEqual('packageindex' in out.getvalue(), not expected)
+                with open(os.path.join(root, 'asked')) as file:
+                    self.assertTrue(file.read().startswith('-m pip index versions '))
+            with contextlib.redirect_stdout(io.StringIO()):
+                self.assertFalse(testing.has_index(os.path.join(root, 'missing')))
+>>>>>>> 872bc4cb7343b4413e514467d8f71f383c0fae65
 
     def test_difference(self):
         ours = {'a': 'failed', 'b': 'passed', 'c': 'skipped', 'new': 'passed', 'newbad': 'failed'}

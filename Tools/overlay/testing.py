@@ -75,6 +75,21 @@ def environment(repo, variant):
     return found
 
 
+def has_index(python):
+    """Whether the pip of an environment reaches a package index; says so if it does not."""
+    probe = [python, '-m', 'pip', 'index', 'versions', TEST_PACKAGES[0], '--disable-pip-version-check', '--retries', '0',
+             '--timeout', '10']
+    try:
+        done = subprocess.run(probe, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                              timeout=60)
+    except (OSError, subprocess.TimeoutExpired):
+        done = None
+    if done is not None and done.returncode == 0:
+        return True
+    say('tests: pip reaches no package index; what needs real packages is skipped (the resource packageindex)')
+    return False
+
+
 # ---- make test ----
 
 def test(repo, variant, tests, options):
@@ -93,7 +108,9 @@ def test(repo, variant, tests, options):
     others = [name for name in chosen if name not in own and name not in missing]
     bad = []
     if own:
-        bad += run_suite(repo, variant, environment(repo, variant) or python, env, own, options, 'own', {})
+        equipped = environment(repo, variant)
+        resources = ['packageindex'] if equipped and has_index(equipped) else []
+        bad += run_suite(repo, variant, equipped or python, env, own, options, 'own', {}, resources)
     if others:
         bad += run_suite(repo, variant, python, env, others, options, 'touched', known)
     if not tests:
@@ -148,8 +165,10 @@ def test_backport(repo, variant):
     return bad
 
 
-def run_suite(repo, variant, python, env, tests, options, label, known):
-    """Runs python -m test; returns the names of cases that failed and are not known."""
+def run_suite(repo, variant, python, env, tests, options, label, known, resources=()):
+    """Runs python -m test; returns the names of cases that failed and are not known.
+
+    resources are enabled besides those that the tests need everywhere."""
     folder = os.path.join(repo.variant(variant), 'test')
     os.makedirs(folder, exist_ok=True)
     xml_path = os.path.join(folder, label + '.xml')
@@ -158,7 +177,7 @@ def run_suite(repo, variant, python, env, tests, options, label, known):
     # Tests of the parser generator and of every statement in the library are behind the resource cpu; so is one that
     # compiles all of CPython a second time.
     uses = ([] if any(option.startswith('-u') for option in options)
-            else ['-ucpu,curses', '--ignore=test_freeze_simple_script'])
+            else ['-u' + ','.join(['cpu', 'curses', *resources]), '--ignore=test_freeze_simple_script'])
     command = [python, '-m', 'test', *parallel, *uses, '--timeout=1200', '--tempdir=' + folder, '--junit-xml', xml_path,
                *options, *tests]
     say('$ ' + ' '.join(command[:3]) + ' ... (%d tests, log in %s)' % (
