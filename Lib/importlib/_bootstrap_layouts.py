@@ -538,7 +538,7 @@ def zip_versions(importer, fullname):
                     text = stem
                     break
         found[filename] = text
-    ordered = sorted(found)
+    ordered = sorted(found, key=lambda filename: (found[filename], filename))
     ordered.sort(key=lambda filename: _versions.Version(found[filename]),
                  reverse=True)
     specs = []

@@ -764,6 +764,14 @@ class ImportVersionsTests(PipTestCase):
         self.add('--no-deps', 'foo')
         self.assertEqual(self.lines('foo-1.0'), ['other_thing >=5'])
 
+    def test_no_name_of_the_standard_library(self):
+        # A line would let a backport go before the library's own module.
+        self.wheel('dataclasses', '0.8', {'dataclasses.py': ''})
+        self.wheel('foo', '1.0', requires=['dataclasses==0.8', 'bar>=1'])
+        self.wheel('bar', '1.0')
+        self.add('foo')
+        self.assertEqual(self.lines('foo-1.0'), ['bar >=1'])
+
     def test_dotted(self):
         self.wheel('some.thing', '2.0', {'some/thing/__init__.py': ''})
         self.wheel('foo', '1.0', requires=['some.thing>=2'])

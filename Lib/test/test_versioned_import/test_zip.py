@@ -58,6 +58,13 @@ class ZipTests(util.TestCase):
             ('import foo version 8', (ModuleVersionError, '7.0+local', 'lib.zip')),
         ])
 
+    def test_equal_versions(self):
+        # As in directories, the first by its version's text.
+        self.check_zip('lib.zip!foo-1.0.0/foo.py\nlib.zip!foo-1.0.py', [
+            ('import foo', 'lib.zip!foo-1.0.py'),
+            ('import foo version 1', 'lib.zip!foo-1.0.py'),
+            ('import foo >= 1', 'lib.zip!foo-1.0.py')])
+
     def test_flat(self):
         self.check_zip('''
             lib.zip!foo.py

@@ -4,9 +4,11 @@ The file says by import name what Requires-Dist says by project name, so that
 unmodified packages get the dependencies that they declare.  A requirement
 counts if its marker holds in this interpreter, with the extras that were asked
 for.  One with a URL means the version that was found there.  One with neither
-specifier nor URL says nothing of versions and has no line.
+specifier nor URL says nothing of versions and has no line, and neither has a name
+of the standard library: its modules go before backports of them, as ever.
 """
 
+import sys
 from typing import Dict, Iterable, List, Optional, Protocol, Set
 
 from pip._vendor.packaging.requirements import Requirement
@@ -47,7 +49,9 @@ def import_versions(
     for project, specifier in _specifiers(dist, extras, projects).items():
         names = set(projects.import_names(project)) or {project.replace("-", "_")}
         lines += [
-            f"{name} {_spelled(specifier)}\n" for name in names.difference(own_names)
+            f"{name} {_spelled(specifier)}\n"
+            for name in names.difference(own_names)
+            if name.partition(".")[0] not in sys.stdlib_module_names
         ]
     if not lines:
         return ""
