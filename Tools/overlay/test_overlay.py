@@ -758,7 +758,6 @@ class Results(unittest.TestCase):
                 self.assertEqual(testing.run_suite(repo, 'debug', __file__, {}, ['test_a'], [], 'own', {}),
                                  ['status 2 of the own tests'])
 
-<<<<<<< HEAD
     def test_unpatched_pythons(self):
         with tempfile.TemporaryDirectory() as root:
             repo = Repo(root)
@@ -771,7 +770,7 @@ class Results(unittest.TestCase):
                         mock.patch.object(testing, 'make_venv', lambda *arguments: 'a venv'):
                     self.assertEqual(testing.test_backport(repo, 'debug'), [])
                 self.assertIn('there is no unpatched Python', out.getvalue())
-=======
+
     def test_resources(self):
         """Those of the options replace all others."""
         with tempfile.TemporaryDirectory() as root, contextlib.redirect_stdout(io.StringIO()):
@@ -798,7 +797,6 @@ class Results(unittest.TestCase):
                     self.assertTrue(file.read().startswith('-m pip index versions '))
             with contextlib.redirect_stdout(io.StringIO()):
                 self.assertFalse(testing.has_index(os.path.join(root, 'missing')))
->>>>>>> 872bc4cb7343b4413e514467d8f71f383c0fae65
 
     def test_difference(self):
         ours = {'a': 'failed', 'b': 'passed', 'c': 'skipped', 'new': 'passed', 'newbad': 'failed'}
