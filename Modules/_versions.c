@@ -1104,11 +1104,28 @@ versions_canonical_version(PyObject *Py_UNUSED(module), PyObject *version)
     return _PyPEP440_CanonicalVersion(version);
 }
 
+PyDoc_STRVAR(normalize_doc,
+"normalize($module, name, /)\n"
+"--\n"
+"\n"
+"Return a distribution's name in normalized form (PEP 503).");
+
+PyDoc_STRVAR(split_entry_doc,
+"split_entry($module, filename, suffixes, /)\n"
+"--\n"
+"\n"
+"Return (name, version) of a directory's entry, or None.\n"
+"\n"
+"The entry is a version of a module, or the metadata of a distribution.\n"
+"suffixes is a tuple of those that the files of modules have.");
+
 static PyMethodDef versions_methods[] = {
     {"canonical_clause", versions_canonical_clause, METH_O,
      canonical_clause_doc},
     {"canonical_version", versions_canonical_version, METH_O,
      canonical_version_doc},
+    {"normalize", _versions_normalize, METH_O, normalize_doc},
+    {"split_entry", _versions_split_entry, METH_VARARGS, split_entry_doc},
     {NULL}
 };
 

@@ -13,6 +13,10 @@ typedef struct {
 /* _versions.Index, in _versions_index.c */
 extern PyType_Spec _versions_index_spec;
 
+/* _versions.normalize() and _versions.split_entry(), in _versions_index.c */
+extern PyObject *_versions_normalize(PyObject *module, PyObject *name);
+extern PyObject *_versions_split_entry(PyObject *module, PyObject *args);
+
 static inline _versions_state *
 _versions_get_state(PyObject *module)
 {

@@ -1,37 +1,32 @@
-/* The index of the versions that a directory has: _versions.Index.
+/* What the names in a directory say of versions: _versions.Index.
 
-   It is made from a path entry finder's listing and knows three kinds of
-   names in it:
+   It is made from a path entry finder's listing, and knows two kinds of names:
 
-       name-1.2.3, name-1.2.3.py      a version of the module "name"
-       name-1.2.3.link, a symlink     an alias, whose version its target tells
-       name-1.2.3.dist-info           the metadata of a flat distribution
+       name-1.2.3, name-1.2.3.py, name-1.2.3.link   a version of the module name
+       name-1.2.3.dist-info, name-1.2.3.egg-info    the metadata of a flat
+                                                    distribution
 
-   An entry is 16 bytes beside the name that the listing has anyway, and hangs
-   in a chain of a hash table by the part before the first "-".  Versions are
-   not parsed before somebody asks for the name, and never made into objects
-   to compare them. */
+   The name of a module ends at the first "-", that of a distribution where a
+   PEP 440 version follows the last one.  An entry is 16 bytes beside the name
+   that the listing has anyway, and hangs in a chain of a hash table by the part
+   before the "-".  No version becomes an object to be compared. */
 
 #ifndef Py_BUILD_CORE_BUILTIN
 #  define Py_BUILD_CORE_MODULE 1
 #endif
 
 #include "Python.h"
-#include "pycore_import_versions.h" // _PyImport_ClassifyName()
 #include "pycore_pep440.h"
-
 
 #include "_versions.h"
 
 #define NONE UINT32_MAX
 
-enum kind { VERSION, LINK, METADATA };
-
 typedef struct {
     PyObject *filename;
     uint32_t next;
     uint16_t name_length;       /* of the part before the "-" */
-    uint8_t kind;
+    uint8_t is_metadata;
 } Entry;
 
 typedef struct {
@@ -39,6 +34,7 @@ typedef struct {
     Entry *entries;
     uint32_t *buckets;
     uint32_t count;
+    uint32_t versions;          /* how many entries are no metadata */
     uint32_t mask;
     PyObject *suffixes;         /* tuple of str: of single-file modules */
     PyObject *prefixes;         /* set of the packages of dotted names, or NULL */
@@ -46,64 +42,6 @@ typedef struct {
 
 
 /* Names ********************************************************************/
-
-/* Names of distributions are normalized as in PEP 503, module names not. */
-static uint32_t
-hash_name(const char *name, Py_ssize_t length, int normalize)
-{
-    uint32_t hash = normalize ? 5381 : 2166136261u;
-    for (Py_ssize_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)name[i];
-        if (normalize) {
-            if (c == '_' || c == '.') {
-                c = '-';
-            }
-            c = Py_TOLOWER(c);
-            if (c == '-' && i > 0
-                && (name[i - 1] == '-' || name[i - 1] == '_' || name[i - 1] == '.'))
-            {
-                continue;
-            }
-        }
-        hash = (hash ^ c) * 16777619u;
-    }
-    return hash ^ (hash >> 15);
-}
-
-static int
-same_normalized(const char *a, Py_ssize_t a_length,
-                const char *b, Py_ssize_t b_length)
-{
-    Py_ssize_t i = 0, j = 0;
-#define IS_SEPARATOR(c) ((c) == '-' || (c) == '_' || (c) == '.')
-    while (i < a_length && j < b_length) {
-        if (IS_SEPARATOR(a[i]) && IS_SEPARATOR(b[j])) {
-            while (i < a_length && IS_SEPARATOR(a[i])) {
-                i++;
-            }
-            while (j < b_length && IS_SEPARATOR(b[j])) {
-                j++;
-            }
-        }
-        else if (Py_TOLOWER((unsigned char)a[i])
-                 == Py_TOLOWER((unsigned char)b[j])) {
-            i++;
-            j++;
-        }
-        else {
-            return 0;
-        }
-    }
-#undef IS_SEPARATOR
-    return i == a_length && j == b_length;
-}
-
-static int
-ends_with(const char *text, Py_ssize_t length, const char *suffix)
-{
-    Py_ssize_t n = (Py_ssize_t)strlen(suffix);
-    return length > n && memcmp(text + length - n, suffix, n) == 0;
-}
 
 /* Return the UTF-8 text of a name in a listing, or NULL without an exception
    if it has none (undecodable bytes). */
@@ -113,10 +51,6 @@ name_text(PyObject *filename, Py_ssize_t *length)
     if (!PyUnicode_Check(filename)) {
         return NULL;
     }
-    if (PyUnicode_IS_COMPACT_ASCII(filename)) {
-        *length = PyUnicode_GET_LENGTH(filename);
-        return (const char *)PyUnicode_1BYTE_DATA(filename);
-    }
     const char *text = PyUnicode_AsUTF8AndSize(filename, length);
     if (text == NULL) {
         PyErr_Clear();
@@ -124,61 +58,187 @@ name_text(PyObject *filename, Py_ssize_t *length)
     return text;
 }
 
-/* The text of an entry's version, without the suffix of a single file, and
-   its parsed form.  Return 0, or -1 if it is not a version.  Sets *is_link
-   for files that stand for links. */
-static int
-entry_version(Index *self, const Entry *entry, const char **text,
-              Py_ssize_t *length, _PyPEP440_Version *version, int *is_link)
+static inline int
+is_separator(char c)
 {
-    Py_ssize_t all;
-    const char *filename = name_text(entry->filename, &all);
-    if (filename == NULL) {
-        return -1;
-    }
-    *text = filename + entry->name_length + 1;
-    *length = all - entry->name_length - 1;
-    *is_link = entry->kind == LINK;
-    if (entry->kind == METADATA) {
-        *length -= ends_with(filename, all, ".dist-info") ? 10 : 9;
-        if (_PyPEP440_ParseVersion(version, *text, *length) == 0) {
-            return 0;
+    return c == '-' || c == '_' || c == '.';
+}
+
+/* Normalize the name of a distribution (PEP 503): lower case, and runs of
+   separators one "-".  Return the length of the result. */
+static Py_ssize_t
+normalize(char *result, const char *name, Py_ssize_t length)
+{
+    Py_ssize_t n = 0;
+    for (Py_ssize_t i = 0; i < length; i++) {
+        if (!is_separator(name[i])) {
+            result[n++] = Py_TOLOWER((unsigned char)name[i]);
         }
-        /* foo-1.0-py3.13.egg-info */
-        for (Py_ssize_t i = *length - 1; i > 0; i--) {
-            if ((*text)[i] == '-' && (*text)[i + 1] == 'p') {
-                *length = i;
-                return _PyPEP440_ParseVersion(version, *text, *length);
+        else if (n == 0 || result[n - 1] != '-') {
+            result[n++] = '-';
+        }
+    }
+    return n;
+}
+
+PyObject *
+_versions_normalize(PyObject *Py_UNUSED(module), PyObject *name)
+{
+    Py_ssize_t length;
+    const char *text = PyUnicode_AsUTF8AndSize(name, &length);
+    if (text == NULL) {
+        return NULL;
+    }
+    char *buffer = PyMem_Malloc(length + 1);
+    if (buffer == NULL) {
+        return PyErr_NoMemory();
+    }
+    PyObject *result = PyUnicode_DecodeUTF8(
+        buffer, normalize(buffer, text, length), NULL);
+    PyMem_Free(buffer);
+    return result;
+}
+
+/* The length of a suffix that the text has, or 0. */
+static Py_ssize_t
+suffix_length(const char *text, Py_ssize_t length, const char *suffix,
+              Py_ssize_t n)
+{
+    return length > n && memcmp(text + length - n, suffix, n) == 0 ? n : 0;
+}
+
+static Py_ssize_t
+metadata_suffix(const char *text, Py_ssize_t length)
+{
+    Py_ssize_t n = suffix_length(text, length, ".dist-info", 10);
+    return n != 0 ? n : suffix_length(text, length, ".egg-info", 9);
+}
+
+/* The parts of a name: a module's or distribution's, and its version. */
+typedef struct {
+    Py_ssize_t name_length;
+    const char *version;
+    Py_ssize_t version_length;
+    _PyPEP440_Version parsed;
+} Parts;
+
+static int
+parse_version(Parts *parts, const char *text, Py_ssize_t length)
+{
+    parts->version = text;
+    parts->version_length = length;
+    return _PyPEP440_ParseVersion(&parts->parsed, text, length) == 0;
+}
+
+/* Split name-1.2.3.dist-info.  The name of an egg may have tags after the
+   version: foo-1.0-py3.13-linux-x86_64.egg-info.  Return 1 or 0. */
+static int
+split_metadata(const char *text, Py_ssize_t length, Parts *parts)
+{
+    length -= metadata_suffix(text, length);
+    for (Py_ssize_t end = length; end > 0; end--) {
+        if (end < length && !(text[end] == '-' && text[end + 1] == 'p')) {
+            continue;
+        }
+        for (Py_ssize_t dash = end - 1; dash > 0; dash--) {
+            if (text[dash] == '-') {
+                parts->name_length = dash;
+                if (parse_version(parts, text + dash + 1, end - dash - 1)) {
+                    return 1;
+                }
+                break;
             }
         }
-        return -1;
     }
-    if (ends_with(*text, *length, ".link")) {
-        *is_link = 1;
-        *length -= 5;
-        return _PyPEP440_ParseVersion(version, *text, *length);
+    return 0;
+}
+
+/* Split name-1.2.3, or that with the suffix of a file.  Return 1 or 0. */
+static int
+split_version(const char *text, Py_ssize_t length, PyObject *suffixes,
+              Parts *parts)
+{
+    const char *dash = memchr(text, '-', length);
+    if (dash == NULL || dash == text || dash + 1 == text + length) {
+        return 0;
     }
-    /* The suffix first: a local version could take it in (1.0+tweak.py). */
-    Py_ssize_t count = PyTuple_GET_SIZE(self->suffixes);
-    for (Py_ssize_t i = 0; i < count; i++) {
-        Py_ssize_t suffix_length;
-        const char *suffix = name_text(PyTuple_GET_ITEM(self->suffixes, i),
-                                       &suffix_length);
-        if (suffix != NULL && suffix_length > 0
-            && ends_with(*text, *length, suffix)
-            && _PyPEP440_ParseVersion(version, *text,
-                                      *length - suffix_length) == 0)
-        {
-            *length -= suffix_length;
-            return 0;
+    const char *version = dash + 1;
+    length -= version - text;
+    /* Most names that have a dash and no version are ruled out here. */
+    char first = *version == 'v' || *version == 'V' ? version[length > 1]
+                                                    : *version;
+    if (!Py_ISDIGIT((unsigned char)first)) {
+        return 0;
+    }
+    parts->name_length = dash - text;
+    if (!Py_ISDIGIT((unsigned char)version[length - 1])) {
+        /* The suffix first: a local version could take it in. */
+        Py_ssize_t n = suffix_length(version, length, ".link", 5);
+        if (n != 0 && parse_version(parts, version, length - n)) {
+            return 1;
+        }
+        for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(suffixes); i++) {
+            const char *suffix = name_text(PyTuple_GET_ITEM(suffixes, i), &n);
+            if (suffix != NULL && n > 0
+                && suffix_length(version, length, suffix, n) != 0
+                && parse_version(parts, version, length - n))
+            {
+                return 1;
+            }
         }
     }
-    return _PyPEP440_ParseVersion(version, *text, *length);
+    return parse_version(parts, version, length);
+}
+
+PyObject *
+_versions_split_entry(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    PyObject *filename, *suffixes;
+    if (!PyArg_ParseTuple(args, "UO!:split_entry", &filename, &PyTuple_Type,
+                          &suffixes)) {
+        return NULL;
+    }
+    Py_ssize_t length;
+    const char *text = name_text(filename, &length);
+    Parts parts;
+    if (text == NULL
+        || !(metadata_suffix(text, length) != 0
+             ? split_metadata(text, length, &parts)
+             : split_version(text, length, suffixes, &parts)))
+    {
+        Py_RETURN_NONE;
+    }
+    return Py_BuildValue("s#s#", text, parts.name_length, parts.version,
+                         parts.version_length);
+}
+
+static int
+entry_parts(Index *self, const Entry *entry, Parts *parts)
+{
+    Py_ssize_t length;
+    const char *text = name_text(entry->filename, &length);
+    if (text == NULL) {
+        return 0;
+    }
+    return entry->is_metadata
+           ? split_metadata(text, length, parts)
+           : split_version(text, length, self->suffixes, parts);
 }
 
 
 /* Building *****************************************************************/
 
+static uint32_t
+hash_name(const char *name, Py_ssize_t length)
+{
+    uint32_t hash = 2166136261u;
+    for (Py_ssize_t i = 0; i < length; i++) {
+        hash = (hash ^ (unsigned char)name[i]) * 16777619u;
+    }
+    return hash ^ (hash >> 15);
+}
+
+/* Remember the packages that a dotted name stands in. */
 static int
 add_prefixes(Index *self, const char *name, Py_ssize_t length)
 {
@@ -194,8 +254,7 @@ add_prefixes(Index *self, const char *name, Py_ssize_t length)
         }
         PyObject *prefix = PyUnicode_DecodeUTF8(name, i, NULL);
         if (prefix == NULL) {
-            PyErr_Clear();
-            return 0;
+            return -1;
         }
         int res = PySet_Add(self->prefixes, prefix);
         Py_DECREF(prefix);
@@ -206,33 +265,36 @@ add_prefixes(Index *self, const char *name, Py_ssize_t length)
     return 0;
 }
 
-static Entry *
-first_entry(Index *self, const char *name, Py_ssize_t length, int normalize)
+/* Add an entry, which takes the reference to the name.  Return 0 or -1. */
+static int
+add_entry(Index *self, uint32_t *allocated, PyObject *filename,
+          Py_ssize_t name_length, int is_metadata)
 {
-    uint32_t i = self->buckets[hash_name(name, length, normalize) & self->mask];
-    return i == NONE ? NULL : &self->entries[i];
-}
-
-static inline Entry *
-next_entry(Index *self, const Entry *entry)
-{
-    return entry->next == NONE ? NULL : &self->entries[entry->next];
-}
-
-/* Tell whether an entry is a version of the named module. */
-static inline int
-is_version_of(const Entry *entry, const char *name, Py_ssize_t length)
-{
-    if (entry->kind == METADATA || entry->name_length != length) {
-        return 0;
+    if (self->count == *allocated) {
+        uint32_t size = *allocated == 0 ? 16 : *allocated * 2;
+        Entry *entries = NULL;
+        if (size < NONE / 2) {
+            entries = PyMem_Realloc(self->entries, size * sizeof(Entry));
+        }
+        if (entries == NULL) {
+            Py_DECREF(filename);
+            PyErr_NoMemory();
+            return -1;
+        }
+        self->entries = entries;
+        *allocated = size;
     }
-    Py_ssize_t all;
-    const char *filename = name_text(entry->filename, &all);
-    return filename != NULL && memcmp(filename, name, length) == 0;
+    self->entries[self->count++] = (Entry){
+        .filename = filename, .next = NONE,
+        .name_length = (uint16_t)name_length,
+        .is_metadata = (uint8_t)is_metadata,
+    };
+    self->versions += !is_metadata;
+    return 0;
 }
 
 static int
-fill(Index *self, PyObject *names, PyObject *links)
+fill(Index *self, PyObject *names)
 {
     PyObject *iterator = PyObject_GetIter(names);
     if (iterator == NULL) {
@@ -241,48 +303,25 @@ fill(Index *self, PyObject *names, PyObject *links)
     uint32_t allocated = 0;
     PyObject *filename;
     while ((filename = PyIter_Next(iterator)) != NULL) {
-        Py_ssize_t length, name_length;
+        Py_ssize_t length;
+        Parts parts;
         const char *text = name_text(filename, &length);
-        _PyImport_NameKind found = _PyImport_NAME_OTHER;
-        if (text != NULL) {
-            found = _PyImport_ClassifyName(text, length, &name_length);
-        }
-        if (found == _PyImport_NAME_OTHER || name_length > UINT16_MAX) {
+        if (text == NULL || memchr(text, '-', length) == NULL) {
             Py_DECREF(filename);
             continue;
         }
-        enum kind kind = METADATA;
-        if (found == _PyImport_NAME_VERSION) {
-            int is_link = 1;
-            if (links != Py_None) {
-                is_link = PySequence_Contains(links, filename);
-                if (is_link < 0) {
-                    goto error;
-                }
-            }
-            kind = is_link ? LINK : VERSION;
+        int is_metadata = metadata_suffix(text, length) != 0;
+        if (!(is_metadata
+              ? split_metadata(text, length, &parts)
+              : split_version(text, length, self->suffixes, &parts))
+            || parts.name_length > UINT16_MAX)
+        {
+            Py_DECREF(filename);
+            continue;
         }
-        if (self->count == allocated) {
-            if (allocated >= NONE / 2) {
-                PyErr_NoMemory();
-                goto error;
-            }
-            allocated = allocated == 0 ? 16 : allocated * 2;
-            Entry *entries = PyMem_Realloc(self->entries,
-                                           allocated * sizeof(Entry));
-            if (entries == NULL) {
-                PyErr_NoMemory();
-                goto error;
-            }
-            self->entries = entries;
-        }
-        Entry *entry = &self->entries[self->count++];
-        entry->filename = filename;     /* the reference goes to the entry */
-        entry->name_length = (uint16_t)name_length;
-        entry->kind = kind;
-        entry->next = NONE;
-        if (kind != METADATA && memchr(text, '.', name_length) != NULL
-            && add_prefixes(self, text, name_length) < 0)
+        if (add_entry(self, &allocated, filename, parts.name_length,
+                      is_metadata) < 0
+            || (!is_metadata && add_prefixes(self, text, parts.name_length) < 0))
         {
             Py_DECREF(iterator);
             return -1;
@@ -290,11 +329,6 @@ fill(Index *self, PyObject *names, PyObject *links)
     }
     Py_DECREF(iterator);
     return PyErr_Occurred() ? -1 : 0;
-
-error:
-    Py_DECREF(filename);
-    Py_DECREF(iterator);
-    return -1;
 }
 
 static int
@@ -305,7 +339,9 @@ hash_entries(Index *self)
         size *= 2;
     }
     self->buckets = PyMem_Malloc(size * sizeof(uint32_t));
-    if (self->buckets == NULL) {
+    char *buffer = PyMem_Malloc(UINT16_MAX);
+    if (self->buckets == NULL || buffer == NULL) {
+        PyMem_Free(buffer);
         PyErr_NoMemory();
         return -1;
     }
@@ -322,22 +358,26 @@ hash_entries(Index *self)
         Entry *entry = &self->entries[i];
         Py_ssize_t length;
         const char *text = name_text(entry->filename, &length);
-        uint32_t bucket = hash_name(text, entry->name_length,
-                                    entry->kind == METADATA) & self->mask;
+        length = entry->name_length;
+        if (entry->is_metadata) {
+            length = normalize(buffer, text, length);
+            text = buffer;
+        }
+        uint32_t bucket = hash_name(text, length) & self->mask;
         entry->next = self->buckets[bucket];
         self->buckets[bucket] = i;
     }
+    PyMem_Free(buffer);
     return 0;
 }
 
 static PyObject *
 index_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    PyObject *names, *links, *suffixes;
-    static char *keywords[] = {"names", "links", "suffixes", NULL};
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OOO!:Index", keywords,
-                                     &names, &links,
-                                     &PyTuple_Type, &suffixes)) {
+    PyObject *names, *suffixes;
+    static char *keywords[] = {"names", "suffixes", NULL};
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OO!:Index", keywords,
+                                     &names, &PyTuple_Type, &suffixes)) {
         return NULL;
     }
     Index *self = (Index *)type->tp_alloc(type, 0);
@@ -345,7 +385,7 @@ index_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
         return NULL;
     }
     self->suffixes = Py_NewRef(suffixes);
-    if (fill(self, names, links) < 0 || hash_entries(self) < 0) {
+    if (fill(self, names) < 0 || hash_entries(self) < 0) {
         Py_DECREF(self);
         return NULL;
     }
@@ -369,218 +409,357 @@ index_dealloc(PyObject *op)
 }
 
 
-/* The version of an entry that was found. */
-typedef struct {
-    const char *text;
-    Py_ssize_t length;
-    _PyPEP440_Version version;
-    int is_link;
-} Found;
-
-/* Return the first version of a module in a chain, or NULL. */
-static Entry *
-version_from(Index *self, Entry *entry, const char *name, Py_ssize_t length,
-             Found *found)
-{
-    while (entry != NULL
-           && (!is_version_of(entry, name, length)
-               || entry_version(self, entry, &found->text, &found->length,
-                                &found->version, &found->is_link) < 0))
-    {
-        entry = next_entry(self, entry);
-    }
-    return entry;
-}
-
-static Entry *
-first_version(Index *self, const char *name, Py_ssize_t length, Found *found)
-{
-    return version_from(self, first_entry(self, name, length, 0), name, length,
-                        found);
-}
-
-
 /* Asking *******************************************************************/
 
-static const char *
-argument_text(PyObject *name, Py_ssize_t *length)
-{
-    if (!PyUnicode_Check(name)) {
-        PyErr_Format(PyExc_TypeError, "name must be str, not %T", name);
-        return NULL;
-    }
-    const char *text = PyUnicode_AsUTF8AndSize(name, length);
-    if (text == NULL && PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)) {
-        /* No entry has a name with surrogates. */
-        PyErr_Clear();
-        *length = 0;
-        return "";
-    }
-    return text;
-}
+/* A version of a module that satisfies what is asked. */
+typedef struct {
+    PyObject *filename;         /* borrowed from the index */
+    Parts parts;
+    uint8_t is_late;            /* a pre-release that was not asked for */
+    uint8_t is_asked;           /* spelled as in the clause */
+} Candidate;
 
-PyDoc_STRVAR(find_doc,
-"find($self, name, /)\n--\n\n\
-Return a list of (filename, version, is_link) for the versions of a module.\n\
-\n\
-The version is text.  That of a link is what the link's own name says.");
-
-static PyObject *
-index_find(PyObject *op, PyObject *name)
-{
-    Index *self = (Index *)op;
+/* What is asked of the versions of a module.  A specifier or clause that is
+   NULL asks nothing. */
+typedef struct {
+    const char *name;
     Py_ssize_t length;
-    const char *text = argument_text(name, &length);
-    if (text == NULL) {
-        return NULL;
-    }
-    PyObject *list = PyList_New(0);
-    if (list == NULL) {
-        return NULL;
-    }
-    Found found;
-    for (Entry *entry = first_version(self, text, length, &found);
-         entry != NULL;
-         entry = version_from(self, next_entry(self, entry), text, length,
-                              &found))
-    {
-        PyObject *item = Py_BuildValue("Os#O", entry->filename, found.text,
-                                       found.length,
-                                       found.is_link ? Py_True : Py_False);
-        if (item == NULL || PyList_Append(list, item) < 0) {
-            Py_XDECREF(item);
-            Py_DECREF(list);
-            return NULL;
-        }
-        Py_DECREF(item);
-    }
-    return list;
-}
+    const _PyPEP440_Clause *specifier;
+    int admits_prereleases;
+    const char *spelling;       /* the version of the clause, or NULL */
+    Py_ssize_t spelling_length;
+} Question;
 
-/* Order equal versions by their spelling, whatever file has it. */
+/* The order of candidates, best first: final releases before pre-releases
+   that were not asked for, high versions before low ones, of equal ones the
+   one that is spelled as in the clause, then the first in sorted order. */
 static int
-compare_spelling(const Entry *a, const char *a_text, Py_ssize_t a_length,
-                 const Entry *b, const char *b_text, Py_ssize_t b_length)
+compare_candidates(const void *p, const void *q)
 {
-    int order = memcmp(a_text, b_text, Py_MIN(a_length, b_length));
+    const Candidate *a = p, *b = q;
+    if (a->is_late != b->is_late) {
+        return a->is_late - b->is_late;
+    }
+    int order = _PyPEP440_Compare(&b->parts.parsed, &a->parts.parsed);
+    if (order != 0) {
+        return order;
+    }
+    if (a->is_asked != b->is_asked) {
+        return b->is_asked - a->is_asked;
+    }
+    Py_ssize_t m = a->parts.version_length, n = b->parts.version_length;
+    order = memcmp(a->parts.version, b->parts.version, Py_MIN(m, n));
     if (order == 0) {
-        order = (a_length > b_length) - (a_length < b_length);
+        order = (m > n) - (m < n);
     }
     return order != 0 ? order : PyUnicode_Compare(a->filename, b->filename);
 }
 
-PyDoc_STRVAR(best_doc,
-"best($self, name, specifier, /)\n--\n\n\
-Return (filename, version) of the best version of a module, or None.\n\
-\n\
-That is the highest which satisfies the specifier, if that is not None; a\n\
-pre-release only if the specifier names one or nothing else satisfies it.\n\
-Of equal versions it is the one spelled as in the specifier, else the first\n\
-in sorted order.  NotImplemented is returned if a version of the module is a\n\
-link, whose version only its target tells.");
-
-static PyObject *
-index_best(PyObject *op, PyTypeObject *defining_class,
-           PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
+/* Set *text to the text of a name.  No entry has a name with surrogates.
+   Return 0, or -1 with an exception set. */
+static int
+get_text(PyObject *name, const char **text, Py_ssize_t *length)
 {
-    Index *self = (Index *)op;
-    if (nargs != 2 || kwnames != NULL) {
-        PyErr_SetString(PyExc_TypeError,
-                        "best() takes exactly 2 positional arguments");
-        return NULL;
+    if (!PyUnicode_Check(name)) {
+        PyErr_Format(PyExc_TypeError, "name must be str, not %T", name);
+        return -1;
     }
-    Py_ssize_t length;
-    const char *text = argument_text(args[0], &length);
-    if (text == NULL) {
-        return NULL;
-    }
-    const _PyPEP440_Clause *clause = NULL;
-    if (args[1] != Py_None) {
-        clause = _versions_as_clause(PyType_GetModuleState(defining_class),
-                                     args[1]);
-        if (clause == NULL) {
-            PyErr_Format(PyExc_TypeError, "specifier must be Specifier or "
-                         "None, not %T", args[1]);
-            return NULL;
+    *text = PyUnicode_AsUTF8AndSize(name, length);
+    if (*text == NULL) {
+        if (!PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)) {
+            return -1;
         }
+        PyErr_Clear();
+        *text = "";
+        *length = 0;
     }
-    _PyImport_Choice choice;
-    _PyImport_InitChoice(&choice, clause);
-    Found found;
-    for (Entry *entry = first_version(self, text, length, &found);
-         entry != NULL;
-         entry = version_from(self, next_entry(self, entry), text, length,
-                              &found))
-    {
-        if (found.is_link) {
-            Py_RETURN_NOTIMPLEMENTED;
-        }
-        _PyImport_Consider(&choice, entry->filename, found.text, found.length,
-                           &found.version);
-    }
-    if (choice.filename == NULL) {
-        Py_RETURN_NONE;
-    }
-    return Py_BuildValue("Os#", choice.filename, choice.text, choice.length);
+    return 0;
 }
 
-PyDoc_STRVAR(owner_doc,
-"owner($self, name, /)\n--\n\n\
-Return the version of the metadata directory of that distribution, or None.\n\
-\n\
-Names are compared as normalized by PEP 503.");
-
-static PyObject *
-index_owner(PyObject *op, PyObject *name)
+/* Fill the question with the arguments (name, specifier=None, clause=None). */
+static int
+get_question(PyTypeObject *defining_class, PyObject *const *args,
+             Py_ssize_t nargs, PyObject *kwnames, Question *question)
 {
-    Index *self = (Index *)op;
-    Py_ssize_t length;
-    const char *text = argument_text(name, &length);
-    if (text == NULL) {
-        return NULL;
+    if (nargs < 1 || nargs > 3 || kwnames != NULL) {
+        PyErr_SetString(PyExc_TypeError,
+                        "expected 1 to 3 positional arguments");
+        return -1;
     }
-    const char *best_text = NULL;
-    Py_ssize_t best_length = 0;
-    _PyPEP440_Version best_version;
-    for (Entry *entry = first_entry(self, text, length, 1);
-         entry != NULL; entry = next_entry(self, entry))
-    {
-        const char *version_text;
-        Py_ssize_t version_length, all;
-        _PyPEP440_Version version;
-        int is_link;
-        const char *filename = name_text(entry->filename, &all);
-        if (entry->kind == METADATA && filename != NULL
-            && same_normalized(filename, entry->name_length, text, length)
-            && entry_version(self, entry, &version_text, &version_length,
-                             &version, &is_link) == 0
-            && (best_text == NULL
-                || _PyPEP440_Compare(&version, &best_version) > 0))
-        {
-            best_text = version_text;
-            best_length = version_length;
-            best_version = version;
+    memset(question, 0, sizeof(*question));
+    if (get_text(args[0], &question->name, &question->length) < 0) {
+        return -1;
+    }
+    _versions_state *state = PyType_GetModuleState(defining_class);
+    const _PyPEP440_Clause *clauses[2] = {NULL, NULL};
+    for (Py_ssize_t i = 1; i < nargs; i++) {
+        if (args[i] == Py_None) {
+            continue;
+        }
+        clauses[i - 1] = _versions_as_clause(state, args[i]);
+        if (clauses[i - 1] == NULL) {
+            PyErr_Format(PyExc_TypeError,
+                         "expected a Specifier or None, not %T", args[i]);
+            return -1;
         }
     }
-    if (best_text == NULL) {
+    question->specifier = clauses[0];
+    if (clauses[0] != NULL) {
+        question->admits_prereleases =
+            _PyPEP440_ClauseNamesPrerelease(clauses[0]);
+    }
+    /* Equality asks for a spelling, an ordering does not. */
+    if (clauses[1] != NULL && clauses[1]->count == 1) {
+        const _PyPEP440_Comparison *item = &clauses[1]->items[0];
+        if (item->op == _PyPEP440_BARE || item->op == _PyPEP440_EQ
+            || item->op == _PyPEP440_ARBITRARY)
+        {
+            question->spelling = clauses[1]->text + item->text.start;
+            question->spelling_length = item->text.length;
+        }
+    }
+    return 0;
+}
+
+static inline uint32_t
+first_entry(Index *self, const char *name, Py_ssize_t length)
+{
+    return self->buckets[hash_name(name, length) & self->mask];
+}
+
+/* Find the next candidate, from *i on, which is moved behind it.  Return 1
+   or 0. */
+static int
+next_candidate(Index *self, const Question *question, uint32_t *i,
+               Candidate *candidate)
+{
+    while (*i != NONE) {
+        const Entry *entry = &self->entries[*i];
+        Py_ssize_t all;
+        *i = entry->next;
+        if (entry->is_metadata || entry->name_length != question->length) {
+            continue;
+        }
+        const char *text = name_text(entry->filename, &all);
+        if (text == NULL || memcmp(text, question->name, question->length) != 0
+            || !entry_parts(self, entry, &candidate->parts)
+            || (question->specifier != NULL
+                && !_PyPEP440_ClauseMatches(question->specifier,
+                                            &candidate->parts.parsed)))
+        {
+            continue;
+        }
+        candidate->filename = entry->filename;
+        candidate->is_late = !question->admits_prereleases
+            && _PyPEP440_IsPrerelease(&candidate->parts.parsed);
+        candidate->is_asked = question->spelling != NULL
+            && candidate->parts.version_length == question->spelling_length
+            && memcmp(candidate->parts.version, question->spelling,
+                      question->spelling_length) == 0;
+        return 1;
+    }
+    return 0;
+}
+
+static PyObject *
+candidate_as_tuple(const Candidate *candidate)
+{
+    return Py_BuildValue("Os#", candidate->filename, candidate->parts.version,
+                         candidate->parts.version_length);
+}
+
+PyDoc_STRVAR(best_doc,
+"best($self, name, specifier=None, clause=None, /)\n--\n\n\
+Return (filename, version) of the best version of a module, or None.\n\
+\n\
+That is the first of what find() returns.");
+
+static PyObject *
+index_best(Index *self, PyTypeObject *defining_class, PyObject *const *args,
+           Py_ssize_t nargs, PyObject *kwnames)
+{
+    Question question;
+    if (get_question(defining_class, args, nargs, kwnames, &question) < 0) {
+        return NULL;
+    }
+    Candidate best, candidate;
+    uint32_t i = first_entry(self, question.name, question.length);
+    if (!next_candidate(self, &question, &i, &best)) {
         Py_RETURN_NONE;
     }
-    return PyUnicode_DecodeUTF8(best_text, best_length, NULL);
+    while (next_candidate(self, &question, &i, &candidate)) {
+        if (compare_candidates(&candidate, &best) < 0) {
+            best = candidate;
+        }
+    }
+    return candidate_as_tuple(&best);
+}
+
+PyDoc_STRVAR(find_doc,
+"find($self, name, specifier=None, clause=None, /)\n--\n\n\
+Return [(filename, version), ...] of a module's versions, the best first.\n\
+\n\
+name is the module's full name; version is text, as the filename has it.  Only\n\
+versions that satisfy the specifier count.  The highest comes first,\n\
+pre-releases last unless the specifier names one (PEP 440, \"Handling of\n\
+pre-releases\").  Of equal versions the first is the one that is spelled as in\n\
+the clause, if that is an equality.");
+
+static PyObject *
+index_find(Index *self, PyTypeObject *defining_class, PyObject *const *args,
+           Py_ssize_t nargs, PyObject *kwnames)
+{
+    Question question;
+    if (get_question(defining_class, args, nargs, kwnames, &question) < 0) {
+        return NULL;
+    }
+    PyObject *list = NULL;
+    Candidate *found = NULL;
+    size_t count = 0, allocated = 0;
+    Candidate candidate;
+    uint32_t i = first_entry(self, question.name, question.length);
+    while (next_candidate(self, &question, &i, &candidate)) {
+        if (count == allocated) {
+            allocated = allocated * 2 + 8;
+            Candidate *larger = PyMem_Realloc(found,
+                                              allocated * sizeof(Candidate));
+            if (larger == NULL) {
+                PyErr_NoMemory();
+                goto done;
+            }
+            found = larger;
+        }
+        found[count++] = candidate;
+    }
+    if (count > 1) {
+        qsort(found, count, sizeof(Candidate), compare_candidates);
+    }
+    list = PyList_New((Py_ssize_t)count);
+    for (size_t k = 0; list != NULL && k < count; k++) {
+        PyObject *item = candidate_as_tuple(&found[k]);
+        if (item == NULL) {
+            Py_CLEAR(list);
+            break;
+        }
+        PyList_SET_ITEM(list, (Py_ssize_t)k, item);
+    }
+done:
+    PyMem_Free(found);
+    return list;
+}
+
+PyDoc_STRVAR(spelled_doc,
+"spelled($self, name, version, /)\n--\n\n\
+Return the filename of the version of a module that is spelled so, or None.\n\
+\n\
+Spellings are compared in canonical form (PEP 440, \"Normalization\"): 1.0 is\n\
+not 1.0.0.  Of several the first in sorted order is meant.");
+
+static PyObject *
+index_spelled(Index *self, PyObject *args)
+{
+    PyObject *name, *version;
+    Py_ssize_t length;
+    _PyPEP440_Version asked;
+    if (!PyArg_ParseTuple(args, "UU:spelled", &name, &version)) {
+        return NULL;
+    }
+    const char *text = PyUnicode_AsUTF8AndSize(version, &length);
+    if (text == NULL
+        || _PyPEP440_ParseVersionOrRaise(&asked, text, length) < 0) {
+        return NULL;
+    }
+    Question question = {0};
+    if (get_text(name, &question.name, &question.length) < 0) {
+        return NULL;
+    }
+    PyObject *found = NULL;
+    Candidate candidate;
+    uint32_t i = first_entry(self, question.name, question.length);
+    while (next_candidate(self, &question, &i, &candidate)) {
+        if (_PyPEP440_SameSpelling(&candidate.parts.parsed, &asked)
+            && (found == NULL
+                || PyUnicode_Compare(candidate.filename, found) < 0))
+        {
+            found = candidate.filename;
+        }
+    }
+    return Py_NewRef(found != NULL ? found : Py_None);
+}
+
+PyDoc_STRVAR(metadata_doc,
+"metadata($self, name, /)\n--\n\n\
+Return [(filename, version), ...] of a distribution's metadata.\n\
+\n\
+name is normalized (PEP 503).");
+
+static PyObject *
+index_metadata(Index *self, PyObject *name)
+{
+    Py_ssize_t length;
+    const char *text;
+    if (get_text(name, &text, &length) < 0) {
+        return NULL;
+    }
+    PyObject *list = PyList_New(0);
+    char *buffer = PyMem_Malloc(UINT16_MAX);
+    if (list == NULL || buffer == NULL) {
+        Py_XDECREF(list);
+        PyMem_Free(buffer);
+        return buffer == NULL ? PyErr_NoMemory() : NULL;
+    }
+    for (uint32_t i = first_entry(self, text, length); i != NONE;
+         i = self->entries[i].next)
+    {
+        const Entry *entry = &self->entries[i];
+        Py_ssize_t all;
+        Parts parts;
+        const char *filename = name_text(entry->filename, &all);
+        if (!entry->is_metadata || filename == NULL
+            || normalize(buffer, filename, entry->name_length) != length
+            || memcmp(buffer, text, length) != 0
+            || !entry_parts(self, entry, &parts))
+        {
+            continue;
+        }
+        PyObject *item = Py_BuildValue("Os#", entry->filename, parts.version,
+                                       parts.version_length);
+        if (item == NULL || PyList_Append(list, item) < 0) {
+            Py_XDECREF(item);
+            Py_CLEAR(list);
+            break;
+        }
+        Py_DECREF(item);
+    }
+    PyMem_Free(buffer);
+    return list;
 }
 
 PyDoc_STRVAR(has_prefix_doc,
 "has_prefix($self, name, /)\n--\n\n\
-Tell whether there are versions of modules inside the package of that name.");
+Return True if there are versions of modules inside the package of that name.");
 
 static PyObject *
-index_has_prefix(PyObject *op, PyObject *name)
+index_has_prefix(Index *self, PyObject *name)
 {
-    Index *self = (Index *)op;
-    if (self->prefixes == NULL) {
-        Py_RETURN_FALSE;
-    }
-    int res = PySet_Contains(self->prefixes, name);
+    int res = self->prefixes == NULL ? 0 : PySet_Contains(self->prefixes, name);
     return res < 0 ? NULL : PyBool_FromLong(res);
+}
+
+/* True if there are versions of the named module or of modules inside it. */
+static int
+index_contains(Index *self, PyObject *name)
+{
+    Question question = {0};
+    Candidate candidate;
+    if (get_text(name, &question.name, &question.length) < 0) {
+        return -1;
+    }
+    uint32_t i = first_entry(self, question.name, question.length);
+    if (next_candidate(self, &question, &i, &candidate)) {
+        return 1;
+    }
+    return self->prefixes == NULL ? 0 : PySet_Contains(self->prefixes, name);
 }
 
 PyDoc_STRVAR(names_doc,
@@ -588,72 +767,62 @@ PyDoc_STRVAR(names_doc,
 Return the set of the names of the modules that have versions.");
 
 static PyObject *
-index_names(PyObject *op, PyObject *Py_UNUSED(ignored))
+index_names(Index *self, PyObject *Py_UNUSED(ignored))
 {
-    Index *self = (Index *)op;
     PyObject *names = PySet_New(NULL);
-    if (names == NULL) {
-        return NULL;
-    }
-    for (uint32_t i = 0; i < self->count; i++) {
+    for (uint32_t i = 0; names != NULL && i < self->count; i++) {
         const Entry *entry = &self->entries[i];
-        const char *version_text;
-        Py_ssize_t version_length, all;
-        _PyPEP440_Version version;
-        int is_link;
-        if (entry->kind == METADATA
-            || entry_version(self, entry, &version_text, &version_length,
-                             &version, &is_link) < 0)
-        {
+        if (entry->is_metadata) {
             continue;
         }
-        const char *filename = name_text(entry->filename, &all);
-        PyObject *name = PyUnicode_DecodeUTF8(filename, entry->name_length,
-                                              NULL);
+        Py_ssize_t all;
+        const char *text = name_text(entry->filename, &all);
+        PyObject *name = PyUnicode_DecodeUTF8(text, entry->name_length, NULL);
         if (name == NULL || PySet_Add(names, name) < 0) {
-            Py_XDECREF(name);
-            Py_DECREF(names);
-            return NULL;
+            Py_CLEAR(names);
         }
-        Py_DECREF(name);
+        Py_XDECREF(name);
     }
     return names;
 }
 
+/* How many versions there are: an index without any is false. */
 static Py_ssize_t
-index_length(PyObject *op)
+index_length(Index *self)
 {
-    return ((Index *)op)->count;
+    return self->versions;
 }
 
 PyDoc_STRVAR(sizeof_doc, "Return the size of the index in bytes.");
 
 static PyObject *
-index_sizeof(PyObject *op, PyObject *Py_UNUSED(ignored))
+index_sizeof(Index *self, PyObject *Py_UNUSED(ignored))
 {
-    Index *self = (Index *)op;
     size_t size = sizeof(Index) + self->count * sizeof(Entry)
                   + ((size_t)self->mask + 1) * sizeof(uint32_t);
     return PyLong_FromSize_t(size);
 }
 
 static PyMethodDef index_methods[] = {
-    {"find", index_find, METH_O, find_doc},
     {"best", _PyCFunction_CAST(index_best),
      METH_METHOD | METH_FASTCALL | METH_KEYWORDS, best_doc},
-    {"owner", index_owner, METH_O, owner_doc},
-    {"has_prefix", index_has_prefix, METH_O, has_prefix_doc},
-    {"names", index_names, METH_NOARGS, names_doc},
-    {"__sizeof__", index_sizeof, METH_NOARGS, sizeof_doc},
+    {"find", _PyCFunction_CAST(index_find),
+     METH_METHOD | METH_FASTCALL | METH_KEYWORDS, find_doc},
+    {"spelled", _PyCFunction_CAST(index_spelled), METH_VARARGS, spelled_doc},
+    {"metadata", _PyCFunction_CAST(index_metadata), METH_O, metadata_doc},
+    {"has_prefix", _PyCFunction_CAST(index_has_prefix), METH_O, has_prefix_doc},
+    {"names", _PyCFunction_CAST(index_names), METH_NOARGS, names_doc},
+    {"__sizeof__", _PyCFunction_CAST(index_sizeof), METH_NOARGS, sizeof_doc},
     {NULL, NULL, 0, NULL}
 };
 
 PyDoc_STRVAR(index_doc,
-"Index(names, links, suffixes)\n--\n\n\
-The versions that a directory has, from a listing of its names.\n\
+"Index(names, suffixes)\n--\n\n\
+What the names in a directory say of versions.\n\
 \n\
-links has the names that are links; None if any may be one.  suffixes is a\n\
-tuple of those that the files of modules have.");
+names are those of a listing; suffixes is a tuple of those that the files of\n\
+modules have.  The length is the number of versions, the metadata of flat\n\
+distributions left out.");
 
 static PyType_Slot index_slots[] = {
     {Py_tp_doc, (void *)index_doc},
@@ -661,6 +830,7 @@ static PyType_Slot index_slots[] = {
     {Py_tp_dealloc, index_dealloc},
     {Py_tp_methods, index_methods},
     {Py_sq_length, index_length},
+    {Py_sq_contains, index_contains},
     {0, NULL}
 };
 

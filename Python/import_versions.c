@@ -1,15 +1,14 @@
 /* The import of a module with a version clause.
 
    A module that satisfies a clause is asked about it once: importlib keeps
-   the clauses that a module is known to satisfy at its spec, and does so only
-   after the module is initialized.  The first is the attribute _satisfied, an
-   interned str as the constants of the import statements are, so that it need
-   not be compared; further ones are in the dict _also_satisfied.  An import of
-   a loaded module then looks up the module in sys.modules, its __spec__ and
-   that attribute.  A spec that is replaced takes its memory with it, and so
-   does a module that leaves sys.modules.
+   the clauses that a module is known to satisfy in the frozenset _satisfied of
+   its spec, and does so only after the module is initialized.  An import of a
+   loaded module then looks up the module in sys.modules, its __spec__ and that
+   attribute.  A spec that is replaced takes its memory with it, and so does a
+   module that leaves sys.modules.
 
-   Everything else is importlib's: _bootstrap._import_version(). */
+   Whether a clause is satisfied is importlib's to say.  What remains is the
+   import without one. */
 
 #include "Python.h"
 #include "pycore_import.h"        // struct _import_state
@@ -56,21 +55,12 @@ is_satisfied(PyObject *mod, PyObject *version)
         return res;
     }
     res = get_attribute(spec, &_Py_ID(_satisfied), &satisfied);
-    if (res > 0) {
-        Py_DECREF(satisfied);
-        if (satisfied != version) {
-            res = get_attribute(spec, &_Py_ID(_also_satisfied), &satisfied);
-            if (res > 0) {
-                res = 0;
-                if (PyDict_CheckExact(satisfied)
-                    && PyUnicode_CheckExact(version)) {
-                    res = PyDict_Contains(satisfied, version);
-                }
-                Py_DECREF(satisfied);
-            }
-        }
-    }
     Py_DECREF(spec);
+    if (res > 0) {
+        res = PyFrozenSet_CheckExact(satisfied) && PyUnicode_CheckExact(version)
+              && PySet_Contains(satisfied, version);
+        Py_DECREF(satisfied);
+    }
     return res;
 }
 
@@ -140,12 +130,65 @@ find_satisfied(PyThreadState *tstate, PyObject *name, Py_ssize_t dot,
     return dot == -2 ? -1 : is_satisfied(*mod, version);
 }
 
-PyObject *
-_PyImport_ImportVersioned(PyThreadState *tstate, PyObject *name,
-                          PyObject *globals, PyObject *Py_UNUSED(locals),
-                          PyObject *fromlist, PyObject *version)
+/* Import the module that the clause binds, or see that it satisfies the clause
+   if it is imported.  Return 0, or -1 with an exception set. */
+static int
+bind_clause(PyThreadState *tstate, PyObject *name, Py_ssize_t dot,
+            PyObject *globals, PyObject *fromlist, PyObject *version)
+{
+    PyObject *importlib = tstate->interp->imports.importlib;
+    PyObject *front = dot == -1 ? Py_NewRef(name)
+                                : PyUnicode_Substring(name, 0, dot);
+    if (front == NULL) {
+        return -1;
+    }
+    PyObject *res = NULL;
+    PyObject *mod = _PyImport_FindAndLoad(tstate, front, globals, version);
+    if (mod != NULL) {
+        res = PyObject_CallMethodObjArgs(
+            importlib, &_Py_ID(_check_version), front, mod, version,
+            globals ? globals : Py_None, NULL);
+        Py_DECREF(mod);
+    }
+    Py_DECREF(front);
+    if (res == Py_False) {
+        Py_SETREF(res, PyObject_CallMethodObjArgs(
+            importlib, &_Py_ID(_import_in_namespace), name, version,
+            globals ? globals : Py_None, fromlist ? fromlist : Py_None, NULL));
+    }
+    Py_XDECREF(res);
+    return res == NULL ? -1 : 0;
+}
+
+/* The result of an import: the module, its first component, or the module
+   with the names of the fromlist imported.  mod is initialized; front is
+   NULL if the name has no dot. */
+static PyObject *
+import_result(PyThreadState *tstate, PyObject *mod, PyObject *front,
+              PyObject *fromlist)
 {
     PyInterpreterState *interp = tstate->interp;
+    int has_from = 0;
+    if (fromlist != NULL && fromlist != Py_None) {
+        has_from = PyObject_IsTrue(fromlist);
+    }
+    if (has_from <= 0) {
+        return has_from < 0 ? NULL : Py_NewRef(front != NULL ? front : mod);
+    }
+    int has_path = PyObject_HasAttrWithError(mod, &_Py_ID(__path__));
+    if (has_path <= 0) {
+        return has_path < 0 ? NULL : Py_NewRef(mod);
+    }
+    return PyObject_CallMethodObjArgs(
+        interp->imports.importlib, &_Py_ID(_handle_fromlist), mod, fromlist,
+        interp->imports.import_func, NULL);
+}
+
+PyObject *
+_PyImport_ImportVersioned(PyThreadState *tstate, PyObject *name,
+                          PyObject *globals, PyObject *fromlist, int level,
+                          PyObject *version)
+{
     PyObject *mod = NULL, *front = NULL, *res = NULL;
 
     if (!PyUnicode_Check(name)) {
@@ -153,78 +196,31 @@ _PyImport_ImportVersioned(PyThreadState *tstate, PyObject *name,
                          "module name must be a string");
         return NULL;
     }
-    Py_ssize_t len = PyUnicode_GET_LENGTH(name);
-    if (len == 0) {
+    if (level != 0) {
+        _PyErr_SetString(tstate, PyExc_ValueError,
+                         "a relative import cannot have a version");
+        return NULL;
+    }
+    Py_ssize_t length = PyUnicode_GET_LENGTH(name);
+    if (length == 0) {
         _PyErr_SetString(tstate, PyExc_ValueError, "Empty module name");
         return NULL;
     }
-    Py_ssize_t dot;
-    if (PyUnicode_IS_COMPACT_ASCII(name)) {
-        const char *text = (const char *)PyUnicode_1BYTE_DATA(name);
-        const char *found = memchr(text, '.', len);
-        dot = found == NULL ? -1 : found - text;
-    }
-    else {
-        dot = PyUnicode_FindChar(name, '.', 0, len, 1);
-        if (dot == -2) {
-            return NULL;
-        }
+    Py_ssize_t dot = PyUnicode_FindChar(name, '.', 0, length, 1);
+    if (dot == -2) {
+        return NULL;
     }
 
     int satisfied = find_satisfied(tstate, name, dot, version, &mod, &front);
-    if (satisfied < 0) {
-        goto done;
+    if (satisfied > 0) {
+        res = import_result(tstate, mod, front, fromlist);
     }
-    if (!satisfied) {
-        Py_CLEAR(front);
-        Py_XSETREF(mod, PyObject_CallMethodObjArgs(
-                interp->imports.importlib, &_Py_ID(_import_version),
-                name, version, globals ? globals : Py_None,
-                fromlist ? fromlist : Py_None,
-                interp->imports.import_func, NULL));
-        if (mod == NULL) {
-            goto done;
-        }
+    else if (satisfied == 0
+             && bind_clause(tstate, name, dot, globals, fromlist, version) == 0)
+    {
+        res = PyImport_ImportModuleLevelObject(name, globals, NULL, fromlist,
+                                               0);
     }
-
-    int has_from = 0;
-    if (fromlist != NULL && fromlist != Py_None) {
-        has_from = PyObject_IsTrue(fromlist);
-        if (has_from < 0) {
-            goto done;
-        }
-    }
-    if (has_from) {
-        int has_path = PyObject_HasAttrWithError(mod, &_Py_ID(__path__));
-        if (has_path > 0) {
-            res = PyObject_CallMethodObjArgs(
-                    interp->imports.importlib, &_Py_ID(_handle_fromlist),
-                    mod, fromlist, interp->imports.import_func, NULL);
-        }
-        else if (has_path == 0) {
-            res = Py_NewRef(mod);
-        }
-    }
-    else if (dot == -1) {
-        res = Py_NewRef(mod);
-    }
-    else if (front != NULL) {
-        res = Py_NewRef(front);
-    }
-    else {
-        PyObject *front_name = PyUnicode_Substring(name, 0, dot);
-        if (front_name != NULL) {
-            res = PyImport_GetModule(front_name);
-            if (res == NULL && !_PyErr_Occurred(tstate)) {
-                _PyErr_Format(tstate, PyExc_KeyError,
-                              "%R not in sys.modules as expected",
-                              front_name);
-            }
-            Py_DECREF(front_name);
-        }
-    }
-
-done:
     Py_XDECREF(mod);
     Py_XDECREF(front);
     if (res == NULL) {
@@ -237,7 +233,7 @@ done:
 /* Tracebacks ***************************************************************/
 
 int
-_PyImport_IsFileOfRules(PyObject *filename)
+_PyImport_IsFileOfVersions(PyObject *filename)
 {
     static const char start[] = "<frozen importlib._bootstrap_";
     return PyUnicode_IS_COMPACT_ASCII(filename)
@@ -285,32 +281,20 @@ _PyImport_InitVersions(PyThreadState *tstate)
 {
     PyInterpreterState *interp = tstate->interp;
     const PyConfig *config = _PyInterpreterState_GetConfig(interp);
-    PyObject *importlib = interp->imports.importlib;
-
     const char *policy = _PyImport_VersionPolicy(config);
-    if (policy != NULL && strcmp(policy, "strict") != 0) {
-        PyObject *none = PyObject_CallMethod(importlib, "_init_policy", "s",
-                                             policy);
-        if (none == NULL) {
-            return -1;
-        }
-        Py_DECREF(none);
-    }
-
     const char *env = _Py_GetEnv(config->use_environment, "PYTHONVERSION");
-    if (env != NULL) {
-        PyObject *text = PyUnicode_DecodeFSDefault(env);
-        if (text == NULL) {
-            return -1;
-        }
-        PyObject *none = PyObject_CallMethod(importlib, "_init_defaults", "O",
-                                             text);
-        Py_DECREF(text);
-        if (none == NULL) {
-            /* Warnings may be errors. */
-            PyErr_FormatUnraisable("Exception ignored in PYTHONVERSION");
-        }
-        Py_XDECREF(none);
+    PyObject *variable = env == NULL ? Py_NewRef(Py_None)
+                                     : PyUnicode_DecodeFSDefault(env);
+    if (variable == NULL) {
+        return -1;
     }
+    PyObject *none = PyObject_CallMethod(
+        interp->imports.importlib, "_init_versions", "sN",
+        policy == NULL ? "strict" : policy, variable);
+    if (none == NULL) {
+        /* Warnings may be errors. */
+        PyErr_FormatUnraisable("Exception ignored in PYTHONVERSION");
+    }
+    Py_XDECREF(none);
     return 0;
 }

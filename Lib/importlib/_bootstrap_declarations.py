@@ -7,16 +7,16 @@ declaration can matter.  A module may state, as literals at its top level,
     __oldest_supported_version__ = "1.0"
 
 which older interfaces it still provides: single versions, or all from one on.
-They are read from the source, which is not run, or from the code object where
-there is no source.  A declaration that is no literal or no version is reported
-in a RuntimeWarning and has no other effect.
+They are read from the source, which is not run; a module without source declares
+nothing.  A declaration that is no literal or no version is reported in a
+RuntimeWarning and has no other effect.
 """
 
 import _frozen_importlib as _bootstrap
-import sys
 
-_layouts = _bootstrap._load_part('layouts')
-_versions = _layouts._versions
+_flow = _bootstrap._load_version_part('versions')
+_defaults = _bootstrap._load_version_part('defaults')
+Version = _flow.Version
 
 SUPPORTED = '__supported_versions__'
 OLDEST = '__oldest_supported_version__'
@@ -29,7 +29,7 @@ _NO_LITERAL = object()
 # What they mean ###############################################################
 
 def is_passed_over(spec, bounds):
-    """Tell whether a spec's module does not support one of several versions.
+    """Return True if a spec's module does not support one of several versions.
 
     bounds are the Versions that follow a >= in what is asked.
     """
@@ -37,32 +37,45 @@ def is_passed_over(spec, bounds):
     return oldest is not None and any(oldest > bound for bound in bounds)
 
 
-def stands_in(spec, version, demand):
-    """Tell whether a spec's module declares what a demand asks for.
+def stands_in(spec, demand):
+    """Return True if a spec's module declares what a Specifier asks for.
 
-    version is the module's own.  Every equality among the demand's specifiers
-    must hold of the version or of one that is declared, the others of the
-    version.
+    Every equality in it must hold of the module's version or of one that is
+    declared, the other comparisons of the version.
     """
+    version = _flow.spec_version(spec)
     supported = oldest = None
-    for part in demand.specifiers:
-        if _layouts.satisfies(part, version):
+    for part in demand:
+        if _flow.satisfies(part, version):
             continue
-        if not _layouts.is_equality(part):
+        if not _flow.is_equality(part):
             return False
         if supported is None:
             supported, oldest = read(spec)
-        if any(_layouts.satisfies(part, other) for other in supported):
+        if any(_flow.satisfies(part, other) for other in supported):
             continue
         if oldest is None:
             return False
         # Is there one that is asked for from the oldest to the module's own?
-        asked = part.version
-        asked = _versions.Version(asked[:-2] if asked.endswith('.*') else asked)
-        if not (_layouts.satisfies(part, oldest) or
-                oldest <= asked <= _versions.Version(version)):
+        asked = Version(part.version.removesuffix('.*'))
+        if not (_flow.satisfies(part, oldest) or
+                oldest <= asked <= Version(version)):
             return False
     return True
+
+
+def newest_that_declares(request, specs, demand):
+    """Return the newest of several specs that declares what a Specifier asks for.
+
+    None if there is none that the request can use.
+    """
+    specs = [spec for spec in specs
+             if spec is not None and _flow.spec_version(spec) is not None]
+    specs.sort(key=lambda spec: Version(_flow.spec_version(spec)), reverse=True)
+    for spec in specs:
+        if stands_in(spec, demand) and request.is_usable(spec, demand):
+            return spec
+    return None
 
 
 # Reading ######################################################################
@@ -99,9 +112,9 @@ def _version(name, value, filename, lineno):
     if value is not _NO_LITERAL:
         try:
             if isinstance(value, tuple):
-                value = _bootstrap._load_part('defaults').spell(value)
+                value = _defaults.spell(value)
             if isinstance(value, str):
-                return _versions.Version(value)
+                return Version(value)
         except ValueError:
             pass
     _complain(name, value, 'a version', filename, lineno)
@@ -110,33 +123,27 @@ def _version(name, value, filename, lineno):
 
 def _complain(name, value, wanted, filename, lineno):
     shown = 'what follows' if value is _NO_LITERAL else repr(value)
-    _bootstrap._load_part('defaults').complain(
+    _defaults.complain(
         f'{name} is ignored: {shown} is not {wanted}, as a literal string or '
         'tuple', filename, lineno or 1)
 
 
 def _values(spec):
     """Return {name: (value, line)} of a module's declarations."""
-    loader = spec.loader
     try:
-        source = _source(spec, loader)
-        if source is not None:
-            if not any(name.encode() in source for name in _NAMES):
-                return None
-            # PyCF_ONLY_AST
-            tree = compile(source, spec.origin, 'exec', 0x400, True)
-            return dict(_in_tree(tree))
-        code = loader.get_code(spec.name)
+        source = _source(spec)
+        if source is None or not any(name.encode() in source for name in _NAMES):
+            return None
+        # PyCF_ONLY_AST
+        return dict(_in_tree(compile(source, spec.origin, 'exec', 0x400, True)))
     except (AttributeError, ImportError, OSError, SyntaxError, ValueError):
         # What is wrong with the module is said when it is imported.
         return None
-    if code is None or not any(name in code.co_names for name in _NAMES):
-        return None
-    return dict(_in_code(code))
 
 
-def _source(spec, loader):
+def _source(spec):
     """Return the bytes of a module's source, or None."""
+    loader = spec.loader
     if isinstance(spec.origin, str) and spec.origin.endswith('.py'):
         return loader.get_data(spec.origin)
     if not hasattr(loader, 'get_data') and hasattr(loader, 'get_source'):
@@ -173,60 +180,3 @@ def _literal(node):
 def _tuple(items):
     # An item that is no literal leaves none.
     return _NO_LITERAL if _NO_LITERAL in items else tuple(items)
-
-
-# Of the instructions that make a literal, how many objects they take.
-_LITERAL_INSTRUCTIONS = ('LOAD_CONST', 'BUILD_LIST', 'BUILD_TUPLE',
-                         'LIST_EXTEND', 'COPY', 'STORE_NAME')
-
-
-def _in_code(code):
-    """Yield name, (value, line) of the declarations in a module's code.
-
-    What the compiler makes of a literal is followed, with a stack; any other
-    instruction leaves no literal on it.
-    """
-    opmap = _layouts.library_module('_opcode_metadata').opmap
-    names = {opmap[name]: name for name in _LITERAL_INSTRUCTIONS}
-    extended = opmap['EXTENDED_ARG']
-    lines = {}
-    for start, end, line in code.co_lines():
-        for offset in range(start, end, 2):
-            lines[offset] = line
-    stack = []
-    argument = 0
-    instructions = code.co_code
-    for offset in range(0, len(instructions), 2):
-        opcode, low = instructions[offset], instructions[offset + 1]
-        argument = argument << 8 | low
-        if opcode == extended:
-            continue
-        name = names.get(opcode)
-        if name == 'LOAD_CONST':
-            stack.append(code.co_consts[argument])
-        elif name in ('BUILD_LIST', 'BUILD_TUPLE') and argument <= len(stack):
-            items = stack[len(stack) - argument:]
-            del stack[len(stack) - argument:]
-            stack.append(items if name == 'BUILD_LIST' else _tuple(items))
-        elif name == 'LIST_EXTEND' and argument == 1 and len(stack) > 1:
-            items = stack.pop()
-            if isinstance(stack[-1], list) and isinstance(items, tuple):
-                stack[-1].extend(items)
-            else:
-                stack[-1] = _NO_LITERAL
-        elif name == 'COPY' and 0 < argument <= len(stack):
-            # x = y = [...]
-            stack.append(stack[-argument])
-        elif name == 'STORE_NAME':
-            value = stack.pop() if stack else _NO_LITERAL
-            if code.co_names[argument] in _NAMES:
-                yield code.co_names[argument], (value, lines.get(offset))
-        else:
-            stack.clear()
-        argument = 0
-
-
-if __name__ != '_frozen_importlib_declarations':
-    # There is one import system: importlib._bootstrap_declarations is its
-    # module.
-    sys.modules[__name__] = _bootstrap._load_part('declarations')

@@ -1,7 +1,6 @@
 """Versioned imports: what is said of versions outside of import statements.
 
-This module is frozen as _frozen_importlib_defaults and loaded when the first
-default is met.  A default is an opinion on one name, held
+A default says which version of one name an import is to get.  It is held
 
 - in the process: sys.default_library_versions, which the environment variable
   PYTHONVERSION fills, also for the imports of one importing package;
@@ -13,17 +12,17 @@ The files have one default on a line, "name specifier", the variable has the
 same separated by os.pathsep.  What cannot be understood is reported in a
 RuntimeWarning and has no other effect.
 
-What the opinions mean for an import is said by _bootstrap_choosing.Request.
+What the defaults mean for an import is the flow's to say (Request).
 """
 
 import _frozen_importlib as _bootstrap
-import _frozen_importlib_external as _bootstrap_external
+import _frozen_importlib_external as _external
 import sys
 
-_layouts = _bootstrap._load_part('layouts')
-_versions = _layouts._versions
-
-FILENAME = 'import-versions.txt'
+_flow = _bootstrap._load_version_part('versions')
+FILENAME = _flow.DEFAULTS_FILE
+specifier = _flow.specifier
+Version = _flow.Version
 
 # The name of the standard library in a default.
 STDLIB = 'stdlib'
@@ -37,9 +36,9 @@ _FORMER_NAMES = frozenset((
     'telnetlib', 'uu', 'xdrlib'))
 
 
-class Opinion:
+class Default:
 
-    """A default: the version that a name should have, and who says so.
+    """The version that a name is to have, and who says so.
 
     name       the module's name
     specifier  a Specifier
@@ -54,78 +53,83 @@ class Opinion:
         self.source = source
 
     def __reduce__(self):
-        return Opinion, (self.name, self.specifier, self.source)
+        return Default, (self.name, self.specifier, self.source)
 
     def __repr__(self):
-        return f'<Opinion {self.name} {self.specifier} of {self.source}>'
+        return f'<Default {self.name} {self.specifier} of {self.source}>'
 
 
 # The format ###################################################################
 
-def parse_entry(text):
-    """Return the name and the Specifier of "name specifier".
+def parse_line(text):
+    """Return the name and the Specifier of a line, "name specifier".
 
-    The white space may be missing before an operator.  Raises ValueError.
+    The white space may be missing before an operator; what follows a "#" is a
+    comment.  None if there is nothing but that.  Raises ValueError.
     """
+    text = text.partition('#')[0].strip()
+    if not text:
+        return None
     length = 0
     while length < len(text) and not (text[length].isspace() or
                                       text[length] in '=!<>~'):
         length += 1
     name = text[:length]
-    if not all(part.isidentifier() for part in name.split('.')):
+    if not _is_module_name(name):
         raise ValueError(f'{name!r} is no name of a module')
     rest = text[length:].strip()
     if not rest:
         raise ValueError(f'no version follows {name!r}')
-    return name, _layouts.specifier(rest)
+    return name, specifier(rest)
+
+
+def _is_module_name(name):
+    return all(part.isidentifier() for part in name.split('.'))
 
 
 def parse_lines(data, path):
-    """Return the opinions of a file's bytes, {name: [Opinion, ...]}."""
-    opinions = {}
-    if data[:3] == b'\xef\xbb\xbf':
-        data = data[3:]
-    for number, line in enumerate(data.splitlines(), 1):
+    """Return the defaults of a file's bytes, {name: [Default, ...]}.
+
+    path names the file; what cannot be understood is complained of.
+    """
+    found = {}
+    for number, line in enumerate(data.removeprefix(b'\xef\xbb\xbf').splitlines(),
+                                  1):
         try:
-            text = line.decode('utf-8').partition('#')[0].strip()
-            if not text:
-                continue
-            name, specifier = parse_entry(text)
+            parsed = parse_line(line.decode('utf-8'))
         except ValueError as exc:
             complain(f'{_shown(line)} is ignored: {_short(exc)}', path, number)
             continue
-        opinions.setdefault(name, []).append(
-            Opinion(name, specifier, f'{path}, line {number}'))
-    return opinions
+        if parsed is not None:
+            name, wanted = parsed
+            found.setdefault(name, []).append(
+                Default(name, wanted, f'{path}, line {number}'))
+    return found
 
 
-def parse_variable(text):
-    """Return what PYTHONVERSION says, as sys.default_library_versions has it.
+def take_variable(text):
+    """Put what PYTHONVERSION says into sys.default_library_versions.
 
     An entry without a name is for the standard library.
     """
     found = {}
-    for number, entry in enumerate(text.split(
-            ';' if _bootstrap_external._MS_WINDOWS else ':'), 1):
+    for number, entry in enumerate(
+            text.split(';' if _external._MS_WINDOWS else ':'), 1):
         entry = entry.strip()
-        if not entry:
-            continue
         try:
-            if (entry[0].isdigit() or entry[0] in '=!<>~' or
-                    _layouts.is_version(entry)):
-                name, specifier = STDLIB, _layouts.specifier(entry)
+            if entry[:1].isdigit() or entry[:1] in tuple('=!<>~'):
+                name, wanted = STDLIB, specifier(entry)
             else:
-                name, specifier = parse_entry(entry)
+                name, wanted = parse_line(entry) or (None, None)
         except ValueError as exc:
             complain(f'{entry!r} is ignored: {_short(exc)}', 'PYTHONVERSION',
                      number)
             continue
-        found.setdefault(name, []).append(specifier)
-    values = {name: str(specifiers[0] if len(specifiers) == 1
-                        else _layouts.intersection(specifiers))
-              for name, specifiers in found.items()}
-    _of_variable.update(values)
-    return values
+        if name is not None:
+            found[name] = wanted if name not in found else found[name] & wanted
+    _of_variable.update((name, str(wanted)) for name, wanted in found.items())
+    sys.default_library_versions.update(_of_variable)
+    report()
 
 
 def value_specifier(value):
@@ -136,10 +140,10 @@ def value_specifier(value):
     """
     if isinstance(value, tuple):
         value = spell(value)
-    elif isinstance(value, _versions.Version):
+    elif isinstance(value, Version):
         value = str(value)
     try:
-        return _layouts.specifier(value)
+        return specifier(value)
     except TypeError:
         raise ValueError('a version is a string or a tuple, not '
                          f'{type(value).__name__}') from None
@@ -200,119 +204,116 @@ def report():
 
 # The process ##################################################################
 
+_TABLE = 'sys.default_library_versions'
+
 # What PYTHONVERSION gave, to name it as the source.
 _of_variable = {}
 
-# What sys.default_library_versions was when it was looked at last, and what
-# was made of it: the opinions by name, and by importer.
-_last = None
-_named = {}
-_of_importers = []
+# What sys.default_library_versions was when it was looked at last, and what it
+# said: the defaults by name, and [(importer, Specifier, defaults), ...].  Other
+# threads read it, so that it is replaced as a whole.
+_process = {}, {}, ()
 
 
 def _look_at_process():
-    """See what sys.default_library_versions says, unless it says the same."""
-    global _last, _named, _of_importers
+    """Return what sys.default_library_versions says, by name and by importer."""
+    global _process
     table = getattr(sys, 'default_library_versions', None)
+    last, named, of_importers = _process
+    if table == last or table is None and not last:
+        return named, of_importers
     if not isinstance(table, dict):
-        if table is not _last:
-            complain('a dict is needed; '
-                      f'{type(table).__name__} is ignored', _TABLE, 1)
-        _last, _named, _of_importers = table, {}, []
-        return
-    if table == _last:
-        return
-    _last = {key: value.copy() if isinstance(value, dict) else value
-             for key, value in table.items()}
-    _named = {}
-    _of_importers = []
-    for key, value in _last.items():
+        complain(f'a dict is needed; {type(table).__name__} is ignored', _TABLE, 1)
+        _process = table, {}, ()
+        return {}, ()
+    last = {key: value.copy() if isinstance(value, dict) else value
+            for key, value in table.items()}
+    named = {}
+    of_importers = []
+    for key, value in last.items():
         try:
             if isinstance(value, dict):
                 importer, version = key
                 if not isinstance(importer, str):
                     raise ValueError('an importer is a name and a version')
-                _of_importers.append((importer, value_specifier(version),
-                                      _table(value, f'{_TABLE}[{key!r}]')))
+                of_importers.append((importer, value_specifier(version),
+                                     _table(value, f'{_TABLE}[{key!r}]')))
                 continue
         except (TypeError, ValueError) as exc:
             complain(f'[{key!r}] is ignored: {exc}', _TABLE, 1)
             continue
-        _named.update(_table({key: value}, _TABLE))
-
-
-_TABLE = 'sys.default_library_versions'
+        named.update(_table({key: value}, _TABLE))
+    _process = last, named, tuple(of_importers)
+    return named, of_importers
 
 
 def _table(table, place):
-    """Return the opinions of a dict {name: value}."""
-    opinions = {}
+    """Return the defaults of a dict {name: value}."""
+    found = {}
     for name, value in table.items():
         try:
-            if not isinstance(name, str) or not all(
-                    part.isidentifier() for part in name.split('.')):
+            if not isinstance(name, str) or not _is_module_name(name):
                 raise ValueError('the key is no name of a module')
-            specifier = value_specifier(value)
+            wanted = value_specifier(value)
         except ValueError as exc:
             complain(f'[{name!r}] = {value!r} is ignored: {exc}', place, 1)
             continue
         source = f'{place}[{name!r}]'
         if place == _TABLE and _of_variable.get(name) == value:
             source = 'the environment variable PYTHONVERSION'
-        opinions[name] = [Opinion(name, specifier, source)]
-    return opinions
+        found[name] = [Default(name, wanted, source)]
+    return found
 
 
-def _importer_table(globals, provenance):
+def _importer_table(of_importers, request):
     """Return what the process says of the imports of one importer."""
     tables = {}
-    for importer, specifier, table in _of_importers:
-        version = _importer_version(importer, globals, provenance)
-        if _layouts.satisfies(specifier, version):
-            for name, opinions in table.items():
-                tables.setdefault(name, []).extend(opinions)
+    for importer, wanted, table in of_importers:
+        version = _importer_version(importer, request)
+        if _flow.satisfies(wanted, version):
+            for name, found in table.items():
+                tables.setdefault(name, []).extend(found)
     return tables
 
 
-def _importer_version(importer, globals, provenance):
-    """Return the version of an importer if the globals are of its modules.
+def _importer_version(importer, request):
+    """Return the version of an importer if the request is of its modules.
 
     The importer is a module or the distribution that the module is from.
     """
-    if globals is None:
-        return None
-    module = (getattr(globals.get('__spec__'), 'name', None) or
-              globals.get('__name__'))
+    origin = request.importer
+    module = getattr(request.importing, 'name', None)
+    if module is None and request.globals is not None:
+        module = request.globals.get('__name__')
     if not isinstance(module, str):
         return None
     if module == importer or module.startswith(importer + '.'):
-        if provenance is not None:
-            return provenance.version
-        rules = _bootstrap._load_versions()
-        return rules.module_version(importer, sys.modules.get(importer))
-    if (provenance is not None and provenance.distribution is not None and
-            provenance.distribution == _layouts.normalize(importer)):
-        return provenance.version
+        if origin is not None:
+            return origin.version
+        spec = _flow.spec_of(importer, sys.modules.get(importer))
+        return None if spec is None else _flow.spec_version(spec)
+    if origin is not None and origin.distribution == _flow.normalize(importer):
+        return origin.version
     return None
 
 
 # Files ########################################################################
 
-# {path: (what tells that the file is the same, {name: [Opinion, ...]})}
+# {path: (what tells that the file is the same, {name: [Default, ...]})}
 _files = {}
 
 
-def _file_opinions(path):
-    """Return the opinions of a file, which is read again when it changes."""
+def _file_defaults(path):
+    """Return the defaults of a file, which is read again when it changes."""
     try:
-        stat = _bootstrap_external._path_stat(path)
+        stat = _external._path_stat(path)
         identity = stat.st_mtime_ns, stat.st_size, stat.st_ino
         if path in _files and _files[path][0] == identity:
             return _files[path][1]
         if stat.st_mode & 0o170000 != 0o100000:
             # Reading a FIFO would wait for ever.
             raise ValueError('not a regular file')
-        with _bootstrap_external._io.FileIO(path) as file:
+        with _external._io.FileIO(path) as file:
             data = file.read()
     except FileNotFoundError:
         return {}
@@ -321,17 +322,18 @@ def _file_opinions(path):
         if path in _files and _files[path][0] == identity:
             return {}
         complain(f'the file is ignored: {exc}', path, 1)
-    opinions = parse_lines(data, path)
-    _files[path] = identity, opinions
-    return opinions
+    defaults = parse_lines(data, path)
+    _files[path] = identity, defaults
+    return defaults
 
 
-def _zip_opinions(importer, name):
-    """Return the opinions of a file in a zip file; name is its path there."""
+def _zip_defaults(importer):
+    """Return the defaults of the file in what a zipimporter stands for."""
+    name = importer.prefix + FILENAME
     entry = importer._get_files().get(name)
     if entry is None:
         return {}
-    path = _bootstrap_external._path_join(importer.archive, name)
+    path = _external._path_join(importer.archive, name)
     if path not in _files or _files[path][0] != entry:
         try:
             data = importer.get_data(path)
@@ -343,81 +345,76 @@ def _zip_opinions(importer, name):
     return _files[path][1]
 
 
+def _defaults_in(finder):
+    """Return the defaults of the file in a path entry finder's directory."""
+    names = getattr(finder, '_path_cache', None)
+    if names is not None:
+        if FILENAME in names:
+            return _file_defaults(_external._path_join(finder.path, FILENAME))
+    elif hasattr(finder, '_get_files'):
+        return _zip_defaults(finder)
+    return {}
+
+
 def said_in(finder, name):
-    """Return the opinions on a name that a path entry finder's directory has."""
-    if isinstance(finder, _bootstrap_external.FileFinder):
-        if FILENAME not in finder._path_cache:
-            return ()
-        opinions = _file_opinions(
-            _bootstrap_external._path_join(finder.path, FILENAME))
-    elif _layouts.is_zipimporter(finder):
-        opinions = _zip_opinions(finder, finder.prefix + FILENAME)
-    else:
-        return ()
-    return opinions.get(name, ())
+    """Return the defaults for a name that a path entry finder's directory has."""
+    return _defaults_in(finder).get(name, ())
 
 
 def said_on_path(name, *, first=False):
-    """Return the opinions on a name of all directories on sys.path.
+    """Return the defaults for a name of all directories on sys.path.
 
     With first, only of the first one that has any.
     """
-    opinions = []
+    found = []
     for entry in sys.path:
         if isinstance(entry, str):
-            finder = _bootstrap_external.PathFinder._path_importer_cache(entry)
-            for opinion in said_in(finder, name):
-                if opinion not in opinions:
-                    opinions.append(opinion)
-            if first and opinions:
+            finder = _external.PathFinder._path_importer_cache(entry)
+            found.extend(default for default in said_in(finder, name)
+                         if default not in found)
+            if first and found:
                 break
-    return opinions
+    return found
 
 
-def _distribution_opinions(provenance):
-    """Return the opinions of the importing module's distribution directory."""
-    if provenance is None or not _bootstrap._has_defaults(provenance):
-        return {}
-    path = provenance.path
-    directory = _bootstrap_external._path_split(path)[0]
-    finder = sys.path_importer_cache.get(directory)
-    if _layouts.is_zipimporter(finder):
-        path = _bootstrap_external._path_join(
-            path[len(finder.archive) + 1:], FILENAME)
-        return _zip_opinions(finder, path)
-    return _file_opinions(_bootstrap_external._path_join(path, FILENAME))
+# {path of a distribution directory: (its listing, defaults)}
+_distributions = {}
 
 
-# The opinions on one import ###################################################
+def _distribution_defaults(origin):
+    """Return the defaults of a distribution directory's own file.
 
-def consult(name, globals, provenance):
-    """Collect what is said of the module that an import asks for.
-
-    globals and provenance are the importing module's.  Returns the opinions on
-    the module wherever it is found; those on the standard library, None if the
-    name is not one of its or nothing is said; and whether a directory has
-    opinions on either.
+    It is read once for each listing of the directory: it belongs to what has
+    been installed, as the metadata does that it is made from.
     """
-    _look_at_process()
-    table = _importer_table(globals, provenance) if _of_importers else {}
-    own = _distribution_opinions(provenance)
+    if origin is None or not origin.is_entry:
+        return {}
+    finder = _external.PathFinder._path_importer_cache(origin.path)
+    listing = getattr(finder, '_path_cache', finder)
+    found = _distributions.get(origin.path)
+    if found is None or found[0] is not listing:
+        found = _distributions[origin.path] = listing, _defaults_in(finder)
+    return found[1]
+
+
+# The defaults of one import ###################################################
+
+def consult(request):
+    """Give a request the defaults that speak for it."""
+    name = request.name
+    named, of_importers = _look_at_process()
+    table = _importer_table(of_importers, request) if of_importers else {}
+    own = _distribution_defaults(request.importer)
 
     def said(subject):
-        return [*_named.get(subject, ()),
+        return [*named.get(subject, ()),
                 *(table.get(subject) or own.get(subject, ()))]
 
-    opinions = said(name)
-    preferences = None
-    in_directories = bool(_bootstrap._met_defaults and said_on_path(name))
+    request.defaults = said(name)
+    in_directories = bool(_flow.directories_with_defaults)
+    request.in_directories = in_directories and bool(said_on_path(name))
     top = name.partition('.')[0]
     if top in sys.stdlib_module_names or top in _FORMER_NAMES:
         preferences = said(STDLIB)
-        if not preferences and not (_bootstrap._met_defaults and
-                                    said_on_path(STDLIB)):
-            preferences = None
-    return opinions, preferences, in_directories
-
-
-if __name__ != '_frozen_importlib_defaults':
-    # There is one import system: importlib._bootstrap_defaults is its module.
-    sys.modules[__name__] = _bootstrap._load_part('defaults')
+        if preferences or in_directories and said_on_path(STDLIB):
+            request.preferences = preferences

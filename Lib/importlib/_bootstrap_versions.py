@@ -1,664 +1,268 @@
-"""Versioned imports: which version of a module an import gets.
+"""Versioned imports: the flow of one import.
 
-This module is frozen as _frozen_importlib_versions and belongs to the import
-system, as _bootstrap and _bootstrap_external do; those two call it at a few
-places and hold no rules of their own.  The rules, in the order in which an
-import meets them:
+This module is frozen and loaded when an import may have to do with a version:
+it has a clause, something is said of defaults, or today's search finds nothing
+and a directory holds a version of that name.  An import passes through it in
+four steps:
 
-1. A clause is asked of a module that is already imported: import_version().
-2. A module has to be found.  find_spec() stands where _bootstrap looks for a
-   spec.  A module of a distribution directory looks in its own directory
-   first; else the clause and the defaults that speak for the import travel to
-   the finders as a request.
-3. PathFinder asks find_in_path() where there is a request, and newest() where
-   a directory has no flat module of the name and nothing is asked.
-4. load() runs the chosen module and leaves nothing behind if that fails.
+1. find() makes a Request of what is asked: the clause, who imports, the
+   defaults.  A module of a distribution directory is searched for as if that
+   directory stood on sys.path just before the directory that it lies in.
+2. Without a clause, today's search comes first, unchanged.  Only where it finds
+   nothing, or a namespace package, are versions looked at.  With a clause, each
+   directory is asked for its versions, the flat module among them, in order.
+   Request.find_in_path() stands in PathFinder's place.
+3. A directory's Index names the best version.  _probe() finds the module in
+   it: a distribution directory is a path entry with a finder of its own.
+4. forget() frees a name whose import has failed; check() says whether the
+   module that a clause binds satisfies it.
 
-A path entry finder takes part by a method find_versions(fullname), which
-returns the specs of the versions that it has, ModuleSpec.version set.
-
-What is asked and what is chosen is the subject of _bootstrap_choosing.  What a
-directory holds is found by _bootstrap_layouts; _bootstrap_defaults knows what is
-said outside the program, and _bootstrap_declarations what a module says of the
-older versions that it stands in for.
+What is rare stands in parts of their own: links, zip files, namespace packages,
+defaults, declarations, the metadata of flat modules, errors.
 """
-#
-# The import system loads this module when it meets the first version.  All
-# that it needs is built in or frozen, so that this never searches sys.path.
-#
 
 import _frozen_importlib as _bootstrap
-import _frozen_importlib_external as _bootstrap_external
+import _frozen_importlib_external as _external
 import _thread
 import sys
 
-_layouts = _bootstrap._load_part('layouts')
-_choosing = _bootstrap._load_part('choosing')
-_versions = _layouts._versions
-Demand = _layouts.Demand
-Provenance = _bootstrap._Provenance
-Request = _choosing.Request
+_versions = _bootstrap._builtin_versions()
+Specifier = _versions.Specifier
+Version = _versions.Version
+normalize = _versions.normalize
 
-# PathFinder asks for these.
-request_for = _choosing.request_for
-find_in_path = _choosing.find_in_path
-newest = _choosing.newest
-all_versions = _choosing.all_versions
+# The file with the defaults of a directory or a distribution.
+DEFAULTS_FILE = 'import-versions.txt'
+
+# The suffixes that the files of modules have.
+MODULE_SUFFIXES = (*_external.EXTENSION_SUFFIXES, *_external.SOURCE_SUFFIXES,
+                   *_external.BYTECODE_SUFFIXES)
+
+_join = _external._path_join
+_split = _external._path_split
+_part = _bootstrap._load_version_part
 
 
 class ModuleVersionError(ImportError):
 
-    """No version of a module satisfies a clause, or another one is imported.
+    """No version of a module satisfies what is asked, or another one is imported.
 
-    name        the module that was asked for
-    path        the file of the version that is imported, or None
-    requested   the clause, as a string
-    found       a list of importlib.versions.Candidate
-    opinions    the defaults that were asked as well: objects with the
-                attributes name, specifier and source
-    imported_by who imported the version that is loaded: an object with the
-                attributes module, filename, lineno and clause, or None
+    name         the module that was asked for
+    path         the file of the version that is imported, or None
+    requested    the clause, as a string, or None
+    found        a list of importlib.versions.Candidate
+    defaults     the defaults that were asked as well: objects with the
+                 attributes name, specifier and source
+    imported_by  who imported the version that is loaded: an object with the
+                 attributes module, filename, lineno, clause and defaults, or
+                 None
     """
 
     def __init__(self, msg=None, *, name=None, path=None, requested=None,
-                 found=(), opinions=(), imported_by=None):
+                 found=(), defaults=(), imported_by=None):
         super().__init__(msg, name=name, path=path)
         self.requested = requested
         self.found = list(found)
-        self.opinions = list(opinions)
+        self.defaults = list(defaults)
         self.imported_by = imported_by
 
 
 ModuleVersionError.__module__ = 'importlib.versions'
 
 
+class VersionOrigin:
+
+    """Where a module's version comes from.
+
+    The modules of a package, and of one distribution directory, share it.
+
+    version       the version as spelled on disk
+    path          the directory or file that is the version, links resolved;
+                  None for a flat module
+    directory     the path entry that it stands in
+    distribution  the normalized name of the distribution, or None
+    is_entry      whether path is a distribution directory, which is searched
+                  as a path entry
+    """
+
+    __slots__ = ('version', 'path', 'directory', 'distribution', 'is_entry')
+
+    def __init__(self, version, path, directory, distribution, is_entry=False):
+        self.version = version
+        self.path = path
+        self.directory = directory
+        self.distribution = distribution
+        self.is_entry = is_entry
+
+
 class Importer:
 
     """The import statement that chose a version.
 
-    clause is its clause, or None; opinions are the defaults that had a say.
+    clause is its clause, or None; defaults are those that had a say.
     """
 
-    __slots__ = ('module', 'filename', 'lineno', 'clause', 'opinions')
+    __slots__ = ('module', 'filename', 'lineno', 'clause', 'defaults')
 
-    def __init__(self, module, filename, lineno, clause, opinions=()):
+    def __init__(self, module, filename, lineno, clause, defaults=()):
         self.module = module
         self.filename = filename
         self.lineno = lineno
         self.clause = clause
-        self.opinions = opinions
+        self.defaults = defaults
 
     def __reduce__(self):
         return Importer, (self.module, self.filename, self.lineno, self.clause,
-                          self.opinions)
+                          self.defaults)
 
     def __repr__(self):
         return (f'<Importer {self.module} at {self.filename}:{self.lineno}, '
                 f'{self.clause!r}>')
 
 
-# State ########################################################################
+# Clauses ######################################################################
 
-# Requests under way, by thread and module name.
-_requests = _bootstrap._requests
-
-# The imports that importlib.versions.on_missing is seeing to.
-_being_satisfied = set()
-
-# Modules that the policy takes although they do not satisfy their clause.
-_tolerated = {}
-
-# The provenance of top-level modules that are imported from a version, with a
-# function that returns the module, and the imports that chose them.  An entry
-# counts only while sys.modules has the module.
-_provenance = {}
-_chosen = {}
-
-# Versions that the parent process had: {module name: version}.  An import of
-# such a module takes that version, unless its clause does not accept it.
-_inherited = {}
+# Specifiers by their text: programs repeat few of them.
+_specifiers = {}
 
 
-def _defaults():
-    return _bootstrap._load_part('defaults')
+def specifier(version):
+    """Return the Specifier of a clause, given as its text or a Specifier.
+
+    Raises TypeError for another type and ValueError for a bad clause.
+    """
+    if isinstance(version, Specifier):
+        return version
+    found = _specifiers.get(version) if type(version) is str else None
+    if found is None:
+        if not isinstance(version, str):
+            raise TypeError('version must be str or Specifier, not '
+                            f'{type(version).__name__}')
+        found = Specifier(version)
+        if not len(found):
+            raise ValueError('empty version clause')
+        if len(_specifiers) >= 1024:
+            _specifiers.clear()
+        _specifiers[version] = found
+    return found
 
 
-def _declarations():
-    return _bootstrap._load_part('declarations')
+def exactly(version):
+    """Return the Specifier that this version alone satisfies."""
+    return specifier('===' + str(Version(version)))
 
 
-# The version of what there is #################################################
+def satisfies(spec, version):
+    """Return True if a version, text or None, satisfies a Specifier.
+
+    Pre-releases count: whether they are to be chosen is a matter of choosing.
+    """
+    return version is not None and spec.contains(version, prereleases=True)
+
+
+def is_equality(spec):
+    """Return True if a Specifier is a bare version or a single ==."""
+    return len(spec) == 1 and spec.operator in ('', '==')
+
+
+def together(specifiers):
+    """Return the Specifier that several come to, or None if there are none."""
+    result = None
+    for spec in specifiers:
+        result = spec if result is None else result & spec
+    return result
+
+
+# Versions of what there is ####################################################
+
+def is_namespace(spec):
+    """Return True if a spec is that of a namespace package (PEP 420)."""
+    loader = getattr(spec, 'loader', spec)
+    return ((loader is None or isinstance(loader, _external.NamespaceLoader)) and
+            spec.origin is None and spec.submodule_search_locations is not None)
+
+
+def is_portion(spec):
+    """Return True if a spec is that of a namespace package without a version."""
+    return (spec is not None and is_namespace(spec) and
+            getattr(spec, '_version_origin', None) is None)
+
+
+def origin_of(spec):
+    """Return the VersionOrigin of a spec, or None if its version is unknown.
+
+    A flat module keeps the one that was found first.
+    """
+    origin = getattr(spec, '_version_origin', None)
+    if origin is None:
+        origin = _part('metadata').flat_origin(spec)
+        if origin is not None:
+            try:
+                spec._version_origin = origin
+            except AttributeError:
+                # A spec of another finder's own kind.
+                pass
+    return origin
+
 
 def spec_version(spec):
     """Return the version of a spec's module, a string, or None if unknown."""
-    provenance = spec._versioned
-    if provenance is not None:
-        return provenance.version
-    return _layouts.flat_version(spec)
-
-
-def module_version(name, module):
-    """Return the version of a module in sys.modules, or None if unknown."""
-    spec = module_spec(module)
-    if spec is None:
-        # A module may have put another object into its place.
-        provenance = replaced_provenance(name, module)
-        return None if provenance is None else provenance.version
+    if isinstance(spec, _bootstrap.ModuleSpec):
+        origin = origin_of(spec)
+        return None if origin is None else origin.version
     return getattr(spec, 'version', None)
 
 
-def module_spec(module):
-    """Return the __spec__ of an object in sys.modules, or None.
-
-    A module that is to be loaded when it is first used (LazyLoader) is not
-    loaded by that.
-    """
-    module_type = type(sys)
-    try:
-        if issubclass(type(module), module_type):
-            return module_type.__getattribute__(module, '__spec__')
-        return module.__spec__
-    except AttributeError:
-        return None
+# Modules that have put another object into their place in sys.modules:
+# {name: (spec, reference to the object)}.
+_replaced = {}
 
 
-def replaced_provenance(name, module):
-    """Return the provenance of an object that a module put into its place."""
-    provenance, reference = _provenance.get(name, (None, None))
-    return provenance if reference and reference() is module else None
-
-
-def _note_replaced(spec, module):
-    """Take note of an object that a simple case has put into its place."""
-    _chosen[spec.name] = Importer(*spec._chosen)
-    _note_provenance(spec.name, spec._versioned, module)
-
-
-def _note_provenance(name, provenance, module):
+def note_replaced(spec, module):
+    """Take note of an object that a module has put into its place."""
     try:
         reference = _bootstrap._weakref.ref(module)
     except TypeError:
         def reference():
             return module
-    _provenance[name] = provenance, reference
+    _replaced[spec.name] = spec, reference
 
 
-def stated_version(spec, version):
-    """Return the provenance of a spec whose finder states the version.
+def spec_of(name, module):
+    """Return the spec of an object in sys.modules, or None.
 
-    Raises ValueError if it is not a version.
+    A module that is to be loaded when it is first used (LazyLoader) is not
+    loaded by that, and what an object's own code raises is no matter.
     """
-    if version is None:
-        return None
-    if not isinstance(version, str):
-        raise TypeError(f'version must be str, not {type(version).__name__}')
-    _versions.Version(version)
-    return Provenance(version, spec.origin)
-
-
-def module_repr(spec):
-    """Return the repr of a module that has a version from its directory."""
-    start = f'<module {spec.name!r} version {spec._versioned.version}'
-    if spec.has_location:
-        return f'{start} from {spec.origin!r}>'
-    if _layouts.is_namespace(spec):
-        return f'{start} (namespace) from {list(spec.submodule_search_locations)}>'
-    return f'{start} ({spec.origin or spec.loader!r})>'
-
-
-def _is_portion(spec):
-    """Tell whether a spec is that of a namespace package without a version."""
-    return (spec is not None and getattr(spec, '_versioned', None) is None and
-            _layouts.is_namespace(spec))
-
-
-# Finding ######################################################################
-
-def _importing_provenance(globals):
-    """Return the provenance of the importing module, or None."""
     try:
-        return globals['__spec__']._versioned
-    except (KeyError, TypeError, AttributeError):
-        return None
-
-
-def _find_in_own(provenance, fullname, path):
-    """Return the spec of a module in its importer's distribution directory."""
-    if '.' in fullname and type(path) is list:
-        return None
-    if fullname.partition('.')[0] in sys.stdlib_module_names:
-        return None
-    directory, tail = _bootstrap_external._path_split(provenance.path)
-    finder = _bootstrap_external.PathFinder._path_importer_cache(directory)
-    if _layouts.is_zipimporter(finder):
-        spec = _layouts.probe_zip(finder, fullname, finder.prefix + tail,
-                                  provenance.version, finder._get_files())
-    elif isinstance(finder, _bootstrap_external.FileFinder):
-        spec = _layouts.probe(finder, fullname, provenance.path,
-                              provenance.version)
-    else:
-        return None
-    if spec is None or spec._versioned.distribution is None:
-        # The directory's own __init__ is no module of this name.
-        return None
-    spec._versioned = provenance
-    return spec
-
-
-def find_spec(name, path, parent_spec, globals):
-    """Find a module's spec for _bootstrap._find_and_load_unlocked().
-
-    Raises ModuleVersionError if nothing satisfies what is asked.
-    """
-    key = _thread.get_ident(), name
-    request = _taken_up(key, name, globals)
-    provenance = _importing_provenance(globals)
-    spec = None
-    try:
-        if provenance is not None and provenance.distribution is not None:
-            spec = _find_in_own(provenance, name, path)
-            if (spec is not None and request is not None and
-                    not _meets(request.clause, spec, spec.version)):
-                request.rejected.append(spec)
-                spec = None
-        if spec is None:
-            spec, request = _find(request, name, path, globals, provenance)
-            if spec is None and request is not None and _satisfy(request):
-                spec, request = _find(request, name, path, globals, provenance)
-    finally:
-        _requests.pop(key, None)
-    if _choosing.chosen_specs:
-        if spec is not None:
-            _adopt(spec)
-        _choosing.chosen_specs.pop(_thread.get_ident(), None)
-    if _chosen:
-        _chosen.pop(name, None)
-    if spec is None:
-        if request is not None and request.inherited:
-            # Nothing to choose from: a finder here may know no versions.
-            if not _explain_missing(request):
-                return _bootstrap._find_spec(name, path)
-        if request is not None:
-            if not _explain_missing(request):
-                return None
-            from importlib import _version_errors
-            spec = _tolerate(request, _version_errors.unsatisfied(request))
-        elif _choosing.distributions:
-            from importlib import _version_errors
-            exc = _version_errors.distribution_conflict(name, globals)
-            if exc is not None:
-                raise exc
-        if spec is None:
-            return None
-    inherited = getattr(parent_spec, '_versioned', None)
-    if inherited is not None and getattr(spec, '_versioned', 0) is None:
-        spec._versioned = inherited
-    elif (request is not None and request.asks() or
-            getattr(spec, '_versioned', None) is not None):
-        if request is not None and request.importer is not None:
-            _chosen[name] = request.importer
-        elif request is not None and request.clause is not None:
-            _chosen[name] = _importer(globals, str(request.clause))
+        if issubclass(type(module), type(sys)):
+            spec = type(sys).__getattribute__(module, '__spec__')
         else:
-            _chosen[name] = _importer(globals, None,
-                                      () if request is None else
-                                      (*request.opinions, *request.said_here))
+            spec = module.__spec__
+    except Exception:
+        spec = None
+    if spec is None and name in _replaced:
+        replaced, reference = _replaced[name]
+        if reference() is module:
+            spec = replaced
     return spec
 
 
-def _taken_up(key, name, globals):
-    """Return the request that an import statement has left for its module.
+def chosen_specs():
+    """Yield name and spec of the modules that a clause, default or version chose.
 
-    What the parent process has goes before it.
+    Those of submodules are not among them: they follow their package.
     """
-    request = _requests.get(key)
-    if type(request) is tuple:
-        clause, importer = request
-        request = _requests[key] = Request(name, _layouts.specifier(clause),
-                                           globals, Importer(*importer))
-    if name in _inherited and (request is None or _layouts.satisfies(
-            request.clause, _inherited[name])):
-        request = _requests[key] = Request(
-            name, _layouts.exactly(_inherited[name]), globals, inherited=True)
-    return request
+    for name, module in list(sys.modules.items()):
+        spec = spec_of(name, module)
+        if getattr(spec, '_chosen_by', None) is not None and spec.name == name:
+            yield name, spec
 
 
-def _find(request, name, path, globals=None, provenance=None):
-    """Return the spec that satisfies a request and the defaults, and the request.
+# Who imports ##################################################################
 
-    The request is None if nothing is asked.
-    """
-    for _ in range(10):
-        met = _bootstrap._met_defaults
-        request = _consult(request, name, path, globals, provenance)
-        if request is None:
-            spec = _bootstrap._find_spec(name, path)
-        else:
-            spec = _search_for(request, name, path)
-            if spec is None and not request.asks():
-                spec = _bootstrap._find_spec(name, path)
-        if met == _bootstrap._met_defaults:
-            # The search has not come upon further defaults.
-            break
-    _report()
-    return spec, request
-
-
-def _report():
-    """Warn of defaults and declarations that could not be understood."""
-    defaults = sys.modules.get('_frozen_importlib_defaults')
-    if defaults is not None:
-        defaults.report()
-
-
-def _consult(request, name, path, globals, provenance):
-    """Return a request with the defaults that speak for an import, or None."""
-    if ('.' in name and type(path) is list or
-            request is not None and request.inherited):
-        return request
-    if not (_bootstrap._met_defaults or
-            getattr(sys, 'default_library_versions', None) or
-            _bootstrap._has_defaults(provenance)):
-        return request
-    opinions, preferences, in_directories = _defaults().consult(
-        name, globals, provenance)
-    if request is None:
-        if not opinions and preferences is None and not in_directories:
-            return None
-        request = Request(name, None, globals)
-    request.opinions = opinions
-    request.preferences = preferences
-    request.in_directories = in_directories
-    return request
-
-
-def _search_for(request, name, path, target=None):
-    """Search with a request, in as many passes as it takes."""
-    key = _thread.get_ident(), name
-    outer = _requests.get(key)
-    _requests[key] = request
-    try:
-        for _ in request.passes():
-            spec = _search(name, path, target, request)
-            if spec is not None:
-                return spec
-    finally:
-        if outer is None:
-            _requests.pop(key, None)
-        else:
-            _requests[key] = outer
-    return None
-
-
-def _satisfy(request):
-    """Ask importlib.versions.on_missing for a version, if it is set.
-
-    Returns whether it is worth looking again.
-    """
-    hook = getattr(sys.modules.get('importlib.versions'), 'on_missing', None)
-    key = _thread.get_ident(), request.name
-    if (hook is None or not request.asks() or request.inherited or
-            request.conflict is not None or key in _being_satisfied):
-        return False
-    if request.clause is not None:
-        specifiers = [request.clause]
-    else:
-        # A directory's file speaks of what that has.
-        specifiers = [opinion.specifier for opinion in
-                      request.opinions or
-                      _defaults().said_on_path(request.name, first=True)]
-    if not specifiers:
-        # The file has been edited meanwhile.
-        return False
-    importer = request.importer or _importer(
-        request.globals, request.clause and str(request.clause))
-    _being_satisfied.add(key)
-    try:
-        if not hook(request.name, Demand(specifiers).specifier, importer):
-            return False
-    finally:
-        _being_satisfied.discard(key)
-    for finder in list(sys.meta_path):
-        if hasattr(finder, 'invalidate_caches'):
-            finder.invalidate_caches()
-    return True
-
-
-def _tolerate(request, exc):
-    """Return a spec that the policy takes although nothing satisfies a request.
-
-    That is the first flat module of unknown version.  Else the error is raised.
-    """
-    if _bootstrap._version_policy == 'warn':
-        for spec in request.rejected:
-            if getattr(spec, 'version', None) is None:
-                _warn(exc, request.globals)
-                _tolerated[request.name] = spec
-                return spec
-    raise exc
-
-
-def _warn(exc, globals):
-    """Warn of what the policy tolerates, at the import statement."""
-    importer = _importer(globals, None)
-    registry = None
-    if globals is not None:
-        registry = globals.setdefault('__warningregistry__', {})
-    _bootstrap._warnings.warn_explicit(
-        str(exc), ImportWarning, importer.filename or '<import>',
-        importer.lineno or 1, importer.module or '<import>', registry)
-
-
-def find_again(name, path, module):
-    """Find the spec to reload a module from: the same version of it."""
-    provenance = getattr(getattr(module, '__spec__', None), '_versioned', None)
-    parent = name.rpartition('.')[0]
-    if provenance is None:
-        version = module_version(name, module) if name in _chosen else None
-        if version is None:
-            return _bootstrap._find_spec(name, path, module)
-        # A flat module that a clause or a default has chosen.
-        return (_find_requested(name, path, _layouts.exactly(version), module)
-                or _bootstrap._find_spec(name, path, module))
-    if parent:
-        parent_spec = getattr(sys.modules.get(parent), '__spec__', None)
-        if getattr(parent_spec, '_versioned', None) is provenance:
-            spec = _bootstrap._find_spec(name, path, module)
-            if spec is not None:
-                spec._versioned = provenance
-            return spec
-    spec = _find_requested(name, path, _layouts.exactly(provenance.version),
-                           module)
-    found = getattr(spec, '_versioned', None)
-    if found is not None and found.path == provenance.path:
-        # Its submodules and its distribution share it.
-        spec._versioned = provenance
-    return spec
-
-
-def _find_requested(name, path, clause, target=None):
-    return _search_for(Request(name, clause), name, path, target)
-
-
-def find_version_spec(name, version, globals=None):
-    """Find the spec that an import with a clause would use, or None.
-
-    The packages that the module is in are imported.
-    """
-    clause = _layouts.specifier(version)
-    if _bootstrap._version_policy == 'off':
-        from importlib.util import find_spec
-        return find_spec(name)
-    path = None
-    bound, _, rest = name.partition('.')
-    while True:
-        module = sys.modules.get(bound)
-        if module is None and not rest:
-            return _find(Request(bound, clause, globals), bound, path,
-                         globals)[0]
-        if module is None:
-            try:
-                module = _import_bound(bound, clause, globals,
-                                       _bootstrap._import_for)
-            except ModuleVersionError as exc:
-                if exc.name == bound:
-                    return None
-                raise
-        spec = module_spec(module)
-        if not _is_portion(spec):
-            break
-        if not rest:
-            return None
-        path = module.__path__
-        part, _, rest = rest.partition('.')
-        bound = f'{bound}.{part}'
-    if not _meets(clause, spec, module_version(bound, module)):
-        return None
-    if not rest:
-        return spec
-    from importlib.util import find_spec
-    return find_spec(name)
-
-
-def find_unimported(name, path):
-    """Find the spec that an import without a clause would use, or None.
-
-    The name's package, if any, is imported; path is its __path__.
-    """
-    spec = None
-    if name in _inherited:
-        spec = _find_requested(name, path, _layouts.exactly(_inherited[name]))
-    if spec is None:
-        spec, _ = _find(None, name, path)
-    parent = name.rpartition('.')[0]
-    if parent and getattr(spec, '_versioned', 0) is None:
-        parent_spec = module_spec(sys.modules.get(parent))
-        spec._versioned = getattr(parent_spec, '_versioned', None)
-    return spec
-
-
-def _explain_missing(request):
-    """Tell whether there is anything to say beyond "No module named"."""
-    if request.rejected or request.conflict is not None:
-        return True
-    from importlib import versions
-    return bool(versions.find_versions(request.name))
-
-
-def _adopt(spec):
-    """Give a wrapping finder's spec the provenance of the file it is for."""
-    chosen = _choosing.chosen_specs.get(_thread.get_ident())
-    if (chosen is not None and chosen is not spec and
-            getattr(spec, '_versioned', 0) is None and
-            chosen.name == spec.name and chosen.origin is not None and
-            chosen.origin == spec.origin):
-        spec._versioned = chosen._versioned
-
-
-def _search(name, path, target, request):
-    """Ask the meta path finders in order for a spec that satisfies a request.
-
-    One that has find_versions(fullname, path) gives the best of those specs,
-    another one the spec of its find_spec() if that satisfies the request.
-    """
-    is_reload = name in sys.modules
-    for finder in list(sys.meta_path):
-        specs = None
-        is_path_finder = finder is _bootstrap_external.PathFinder
-        demand = None if is_path_finder else request.demand_elsewhere()
-        if demand is NotImplemented:
-            continue
-        with _bootstrap._ImportLockContext():
-            if (demand is not None and not is_path_finder and
-                    hasattr(finder, 'find_versions')):
-                specs = finder.find_versions(name, path)
-                spec = _choosing.choose_spec(specs, request, demand)
-            elif hasattr(finder, 'find_spec'):
-                spec = finder.find_spec(name, path, target)
-            else:
-                continue
-        if spec is None:
-            continue
-        _adopt(spec)
-        if (specs is None and not is_path_finder and demand is not None and
-                not _is_portion(spec) and
-                _choosing.choose_spec([spec], request, demand) is None):
-            continue
-        if not is_reload and name in sys.modules:
-            # The parent's import has imported this module.
-            return module_spec(sys.modules[name]) or spec
-        return spec
-    return None
-
-
-# Loading ######################################################################
-
-def load(spec, globals=None):
-    """Load a module that was found in a version's directory.
-
-    One that fails leaves nothing behind: its submodules, and the modules of
-    its distribution if it was the first of them, leave sys.modules with it.
-    """
-    provenance = spec._versioned
-    name = spec.name
-    parent = name.rpartition('.')[0]
-    if parent:
-        parent_spec = getattr(sys.modules.get(parent), '__spec__', None)
-        if getattr(parent_spec, '_versioned', None) is provenance:
-            return _bootstrap._load_unlocked(spec)
-    if name not in _chosen:
-        # This module was loaded while the spec was being found.
-        _chosen[name] = _importer(globals, None)
-    first = False
-    if provenance.distribution is not None:
-        with _bootstrap._ImportLockContext():
-            active = _choosing.active_distribution(provenance.distribution)
-            if active is None:
-                first = True
-                _choosing.distributions[provenance.distribution] = (provenance, {name})
-            elif active is provenance:
-                _choosing.distributions[provenance.distribution][1].add(name)
-            elif _choosing.same_root(active, provenance):
-                spec._versioned = provenance = active
-                _choosing.distributions[provenance.distribution][1].add(name)
-            if active is None or _choosing.same_version(active, provenance):
-                active = None
-                _choosing.loading.add(name)
-        if active is not None:
-            from importlib import _version_errors
-            raise _version_errors.distribution_taken(name, provenance, active)
-    try:
-        module = _bootstrap._load_unlocked(spec)
-    except BaseException:
-        _forget(name, provenance, first)
-        raise
-    finally:
-        _choosing.loading.discard(name)
-    _note_provenance(name, provenance, module)
-    return module
-
-
-def _forget(name, provenance, whole_distribution):
-    prefix = name + '.'
-    for module_name, module in list(sys.modules.items()):
-        spec = getattr(module, '__spec__', None)
-        if (getattr(spec, '_versioned', None) is provenance and
-                (whole_distribution or module_name.startswith(prefix))):
-            sys.modules.pop(module_name, None)
-            _provenance.pop(module_name, None)
-    _chosen.pop(name, None)
-
-
-def _forget_submodules(name):
-    """Let a flat package that failed to load leave nothing behind either."""
-    prefix = name + '.'
-    for module_name in list(sys.modules):
-        if module_name.startswith(prefix):
-            sys.modules.pop(module_name, None)
-
-
-def _importer(globals, clause, opinions=()):
-    """Describe the import statement that is being executed."""
+def describe(globals, clause, defaults=()):
+    """Return the Importer of the import statement that is being executed."""
     module = filename = lineno = None
     if globals is not None:
         module = globals.get('__name__')
@@ -674,165 +278,628 @@ def _importer(globals, clause, opinions=()):
                 module = frame.f_globals.get('__name__')
             break
         frame = frame.f_back
-    return Importer(module, filename, lineno, clause, opinions)
+    return Importer(module, filename, lineno, clause, defaults)
 
 
-# Importing ####################################################################
+def _importing_spec(globals):
+    """Return the spec of the importing module, or None.
 
-def import_version(name, version, globals, fromlist, import_):
-    """Import a module whose clause binds its top-level package.
-
-    In a namespace package the clause binds the first real package.  import_
-    imports without a clause: it takes a name and the importer's globals.
-    Returns the module of that name.  Raises ModuleVersionError.
+    What an extension module imports while it initializes is its own import,
+    though the frame that runs is importlib's.
     """
-    clause = _layouts.specifier(version)
-    bound, _, rest = name.partition('.')
-    if _bootstrap._version_policy == 'off':
-        _bootstrap._call_with_frames_removed(import_, name, globals)
-        _remember(module_spec(sys.modules[bound]), clause)
-        return sys.modules[name]
-    while True:
-        module = _import_bound(bound, clause, globals, import_)
-        spec = module_spec(module)
-        if not _is_portion(spec):
-            break
-        if not rest:
-            _import_portions(name, clause, globals, fromlist, import_)
-            return module
-        part, _, rest = rest.partition('.')
-        bound = f'{bound}.{part}'
-    if name != bound:
-        _bootstrap._call_with_frames_removed(import_, name, globals)
-        module = sys.modules[name]
-    return module
+    if globals is None:
+        return None
+    if globals is _bootstrap.__dict__:
+        frame = sys._getframe(1)
+        while frame is not None:
+            if (frame.f_code is _bootstrap._call_with_frames_removed.__code__ and
+                    frame.f_locals['f'] in (_bootstrap._imp.create_dynamic,
+                                            _bootstrap._imp.exec_dynamic)):
+                subject = frame.f_locals['args'][0]
+                return getattr(subject, '__spec__', subject)
+            frame = frame.f_back
+        return None
+    try:
+        return globals.get('__spec__')
+    except AttributeError:
+        return None
 
 
-def _import_portions(name, clause, globals, fromlist, import_):
-    """Bind the clause of ``from namespace version X import a, b``."""
-    parts = [part for part in fromlist or () if part != '*']
-    if not parts:
-        raise ModuleVersionError(
-            f'{name} is a namespace package, which has no version of its own; '
-            'state the version of a package in it',
-            name=name, requested=str(clause))
-    for part in parts:
-        if isinstance(part, str):
-            _import_bound(f'{name}.{part}', clause, globals, import_)
+# Directories ##################################################################
+
+def probe(finder, fullname, filename, text, is_pin=False):
+    """Return the spec of a module in one version of a FileFinder's directory.
+
+    text is the version that the filename says.  None if the entry does not
+    hold the module or is a link that means nothing.  A pin is taken for what it
+    leads to with is_pin, which asks for nothing but a pin, and never without.
+    """
+    path = _join(finder.path, filename)
+    if filename.endswith('.link') or is_link(path):
+        path, text = _part('links').follow(finder, filename, fullname, text, is_pin)
+    elif is_pin:
+        return None
+    return path and _probe_path(finder, fullname, path, text)
 
 
-def _import_bound(name, clause, globals, import_):
-    """Import the module that a clause binds and see that it satisfies it."""
-    key = (_thread.get_ident(), name)
-    for _ in range(100):
-        request = Request(name, clause, globals)
-        loaded = name in sys.modules
-        _requests[key] = request
+def is_link(path):
+    """Return True if a path is a symbolic link."""
+    try:
+        return _external._os.lstat(path).st_mode & 0o170000 == 0o120000
+    except OSError:
+        return False
+
+
+def _probe_path(finder, fullname, path, text):
+    """Return the spec of a module in a version's directory or file, or None.
+
+    The layouts, in order: a single file, a distribution directory that holds
+    the module, a directory that is the package.
+    """
+    for suffix, loader in finder._loaders:
+        if path.endswith(suffix) and _external._path_isfile(path):
+            spec = finder._get_spec(loader, fullname, path, None, None)
+            spec._version_origin = VersionOrigin(text, path, finder.path, None)
+            return spec
+    cached_finder = _external.PathFinder._path_importer_cache
+    entry = cached_finder(path)
+    if entry is None:
+        return None
+    packages = fullname.split('.')[:-1]
+    holder = cached_finder(_join(path, *packages)) if packages else entry
+    spec = None if holder is None else holder.find_spec(fullname)
+    if spec is not None:
+        spec._version_origin = VersionOrigin(text, path, finder.path,
+                                             distribution_in(entry), True)
+        return spec
+    for suffix, loader in finder._loaders:
+        if '__init__' + suffix in getattr(entry, '_path_cache', ()):
+            spec = entry._get_spec(loader, fullname,
+                                   _join(path, '__init__' + suffix), [path], None)
+            spec._version_origin = VersionOrigin(text, path, finder.path, None)
+            return spec
+    return None
+
+
+def distribution_in(finder):
+    """Return the normalized name of the distribution in its own directory.
+
+    The metadata that stands inside says it, else the directory's name.  finder
+    is that of the directory.
+    """
+    for name in getattr(finder, '_path_cache', ()):
+        if name.endswith(('.dist-info', '.egg-info')):
+            parts = _versions.split_entry(name, ())
+            if parts is not None:
+                return normalize(parts[0])
+    tail = _split(finder.path)[1]
+    return normalize((_versions.split_entry(tail, ()) or (tail,))[0])
+
+
+def entry_of(spec):
+    """Return the path entry that a module's spec was found in, or None."""
+    origin = spec.origin
+    if not spec.has_location or not isinstance(origin, str):
+        return None
+    depth = spec.name.count('.') + 1
+    if spec.submodule_search_locations is not None:
+        depth += 1
+    for _ in range(depth):
+        origin = _split(origin)[0]
+    return origin
+
+
+# Requests #####################################################################
+
+# What becomes of a clause that is not satisfied: 'strict', 'warn' or 'off'.
+policy = 'strict'
+
+# Versions that the parent process had: {module name: version}.  An import of
+# such a module takes that version, unless its clause does not accept it.
+inherited = {}
+
+# Directories on sys.path that have a file with defaults.
+directories_with_defaults = frozenset()
+
+# The imports that importlib.versions.on_missing is seeing to: {(thread, name)}.
+_being_satisfied = set()
+
+# Of a thread, its request.
+_local = _thread._local()
+
+# What a search looks at: what today's looks at, that but for modules that do
+# not satisfy the defaults, versions, or both together.
+TODAY, FLAT, VERSIONS, BOTH = range(4)
+
+
+def note_defaults(directory):
+    """Take note of a directory that has a file with defaults."""
+    global directories_with_defaults
+    directories_with_defaults |= {directory}
+
+
+def current_request(fullname):
+    """Return this thread's request for a module, or None.
+
+    A finder that passes a search on to PathFinder passes it on unknowingly.
+    """
+    request = getattr(_local, 'request', None)
+    return request if request is not None and request.name == fullname else None
+
+
+class Request:
+
+    """What an import asks of a module, on its way to the finders.
+
+    name         the module's full name
+    clause       a Specifier, or None
+    globals      the importing module's, or None
+    importer     its VersionOrigin, or None
+    defaults     the defaults that speak for the import wherever the module is
+                 found; preferences are those for the standard library, None if
+                 the module is not one of its
+    steps        None, or a list of (directory, version, path, reason) to which
+                 the search adds what it takes and passes over
+    """
+
+    __slots__ = ('name', 'clause', 'globals', 'importer', 'importing', 'defaults',
+                 'preferences', 'in_directories', 'is_inherited', 'steps',
+                 'mode', 'demand', 'local', 'said_here', 'found', 'rejected',
+                 'conflict')
+
+    def __init__(self, name, clause=None, globals=None):
+        # From now on PathFinder asks for the request.
+        _bootstrap._load_versions()
+        self.name = name
+        self.clause = clause
+        self.globals = globals
+        self.importing = _importing_spec(globals)
+        self.importer = getattr(self.importing, '_version_origin', None)
+        self.defaults = ()
+        self.preferences = None
+        self.in_directories = False
+        self.is_inherited = False
+        self.steps = None
+        self.said_here = ()
+        self.rejected = []
+        self.conflict = None
+        if name in inherited and (clause is None or
+                                  satisfies(clause, inherited[name])):
+            self.clause = exactly(inherited[name])
+            self.is_inherited = True
+        else:
+            self._consult()
+
+    def _consult(self):
+        """Collect the defaults that speak for the import."""
+        importer = self.importer
+        if (getattr(sys, 'default_library_versions', None) or
+                directories_with_defaults or
+                importer is not None and importer.is_entry):
+            _part('defaults').consult(self)
+
+    def asks(self):
+        """Return True if anything has to hold of what is found."""
+        return bool(self.clause is not None or self.defaults or
+                    self.in_directories)
+
+    def looks_at_versions(self):
+        """Return True if it is not today's search that is made."""
+        return self.mode != TODAY
+
+    # The search #
+
+    def find(self, path, target=None):
+        """Return the spec that the import gets, or None.
+
+        path is the package's __path__, or None for a top-level module.
+        """
+        if self.clause is not None:
+            clause = [self.clause]
+            named = clause + [default.specifier for default in self.defaults]
+            if str(self.clause)[:3] != '===':
+                if self.preferences is not None:
+                    spec = self._search(BOTH, path, target, named + [
+                        default.specifier for default in self.preferences],
+                        'library')
+                    if spec is not None:
+                        return spec
+                if named != clause or self.in_directories:
+                    spec = self._search(BOTH, path, target, named, 'named')
+                    if spec is not None:
+                        return spec
+            return self._search(BOTH, path, target, clause)
+
+        named = [default.specifier for default in self.defaults]
+        if self.preferences is not None:
+            spec = self._search(VERSIONS, path, target, named + [
+                default.specifier for default in self.preferences], 'library')
+            if spec is not None:
+                return spec
+        local = 'named' if self.in_directories else None
+        spec = self._search(TODAY, path, target, named, local)
+        if spec is not None and not is_portion(spec):
+            if self._holds(spec):
+                return spec
+            spec = self._search(FLAT, path, target, named, local)
+            if spec is not None:
+                return spec
+        versioned = self._search(VERSIONS, path, target, named, local)
+        if versioned is not None:
+            return versioned
+        return _part('namespaces').with_versions(self.name, path, spec)
+
+    def _search(self, mode, path, target, specifiers, local=None):
+        """Ask the meta path finders in order, in one of the modes.
+
+        The specifiers have to hold together.  local says what counts of a
+        directory's own file: None, 'named' (what it says of the module), or
+        'library' (what it says of the standard library as well; where nothing
+        is said of that, nothing is chosen).
+        """
+        self.mode = mode
+        self.demand = together(specifiers)
+        self.local = local
+        self.found = None
+        outer = getattr(_local, 'request', None)
+        _local.request = self
         try:
-            _bootstrap._call_with_frames_removed(import_, name, globals)
-        except BaseException:
-            if not loaded and name not in sys.modules:
-                _forget_submodules(name)
-            raise
+            return _bootstrap._find_spec(self.name, path, target, self)
         finally:
-            _requests.pop(key, None)
+            _local.request = outer
+
+    def accept(self, finder, spec, path):
+        """Return the spec to take from a meta path finder, or None.
+
+        spec is what its find_spec() has given.
+        """
+        if self.mode == TODAY:
+            if spec is not None:
+                self._adopt_own(spec)
+            return spec
+        if spec is not None and self.found is not None:
+            if spec is not self.found and spec.origin == self.found.origin:
+                # A finder that wraps PathFinder: the same file.
+                spec._version_origin = self.found._version_origin
+            return spec
+        if finder is _external.PathFinder:
+            return spec
+        demand = self._demand_elsewhere()
+        if demand is NotImplemented:
+            return None
+        find_versions = getattr(finder, 'find_versions', None)
+        if find_versions is not None:
+            return self._best(find_versions(self.name, path), demand)
+        if spec is None or self.mode == VERSIONS:
+            return None
+        if is_portion(spec):
+            return spec
+        return self._best([spec], demand)
+
+    def search_path(self, path):
+        """Return the path that PathFinder is to search.
+
+        The importer's own distribution directory stands where its modules would
+        be found if they were installed flat.
+        """
+        importer = self.importer
+        if path is not sys.path or importer is None or not importer.is_entry:
+            return path
+        path = list(path)
         try:
-            module = sys.modules[name]
-        except KeyError:
-            # Another thread's import of it has failed meanwhile.
-            continue
-        break
-    else:
-        raise ModuleVersionError(f'{name} is not in sys.modules after its import',
-                                 name=name, requested=str(clause))
-    _check_bound(name, module, clause, globals)
-    return module
+            i = path.index(importer.directory)
+        except ValueError:
+            i = len(path)
+        path.insert(i, importer.path)
+        return path
+
+    def find_in_path(self, path_finder, path, target):
+        """Return PathFinder's spec, or None.  A mode other than TODAY."""
+        for entry in path:
+            if not isinstance(entry, str):
+                continue
+            finder = path_finder._path_importer_cache(entry)
+            flat = None
+            if self.mode != VERSIONS and finder is not None:
+                flat = finder.find_spec(self.name, target)
+                if flat is not None and flat.loader is None:
+                    flat = None
+            if '.' in self.name:
+                finder = _part('namespaces').holder(path_finder, entry, self.name)
+            if finder is None and flat is None:
+                continue
+            spec = self._choose(finder, flat)
+            if spec is not None:
+                self.found = spec
+                return spec
+        if self.mode == BOTH and not self.rejected and self.conflict is None:
+            # Nothing but a namespace package, whose modules the clause binds.
+            return _part('namespaces').find(path_finder, self.name, path)
+        return None
+
+    def _choose(self, finder, flat):
+        """Return the spec to take from one path entry, or None."""
+        demand = self._demand_in(finder)
+        if demand is NotImplemented:
+            return None
+        specs = []
+        if flat is not None:
+            self._adopt_own(flat)
+            specs.append(flat)
+        if self.mode != FLAT and finder is not None:
+            index = getattr(finder, '_version_index', None)
+            if index is None:
+                # Another kind of path entry finder.
+                if hasattr(finder, 'find_versions'):
+                    specs.extend(finder.find_versions(self.name))
+            elif index := index():
+                pinned = self._pinned(finder, index, demand)
+                if pinned is not None:
+                    return pinned
+                best = self._best_version(finder, index, demand)
+                if best is not None and flat is None:
+                    return best
+                if best is not None:
+                    specs.append(best)
+                elif demand is not None and self._may_be_declared(demand):
+                    specs.extend(finder._probe_version(self.name, *version)
+                                 for version in index.find(self.name))
+        return self._best(specs, demand) if specs else None
+
+    def _pinned(self, finder, index, demand):
+        """Return the spec of the version that a pin says its clause means.
+
+        With foo-1 -> foo-1.2.3, "version 1" is 1.2.3.  None without such a pin.
+        """
+        clause = self.clause
+        if clause is None or len(clause) != 1 or clause.operator:
+            return None
+        pin = index.spelled(self.name, clause.version)
+        if pin is None:
+            return None
+        spec = finder._probe_version(self.name, pin, clause.version, is_pin=True)
+        if (spec is not None and satisfies(demand, spec_version(spec)) and
+                self.is_usable(spec, demand)):
+            return spec
+        return None
+
+    def _best_version(self, finder, index, demand):
+        """Return the spec of the best version that an Index names, or None."""
+        best = index.best(self.name, demand, self.clause)
+        if best is None:
+            return None
+        spec = finder._probe_version(self.name, *best)
+        if self.is_usable(spec, demand):
+            return spec
+        # It may also not hold the module, or be a link that means nothing.
+        for version in index.find(self.name, demand, self.clause)[1:]:
+            spec = finder._probe_version(self.name, *version)
+            if self.is_usable(spec, demand):
+                return spec
+        return None
+
+    def is_usable(self, spec, demand):
+        """Return True if a spec's version may be used.
+
+        Not if another one of its distribution is in use, or if the module
+        supports too few of the older versions.
+        """
+        if spec is None:
+            return False
+        active = _distributions.conflict(getattr(spec, '_version_origin', None))
+        if active is not None:
+            self.conflict = self.conflict or active
+            self._note(spec, 'another version of its distribution is in use')
+            return False
+        if demand is not None and self._is_passed_over(spec, demand):
+            self.rejected.append(spec)
+            self._note(spec, 'it does not support versions so old')
+            return False
+        return True
+
+    def _is_passed_over(self, spec, demand):
+        """Return True if a module does not support a version that is asked for."""
+        bounds = [Version(part.version) for part in demand
+                  if part.operator == '>=']
+        return bool(bounds) and _part('declarations').is_passed_over(spec, bounds)
+
+    def _best(self, specs, demand):
+        """Return the best of several specs, flat or of other finders, or None.
+
+        One of unknown version satisfies no demand, and is never the highest.
+        Of equal versions the first is taken.
+        """
+        best = rank = None
+        for spec in specs:
+            if spec is None:
+                continue
+            text = spec_version(spec)
+            if demand is None and self.mode == FLAT:
+                # Today's search takes the first.
+                if self.is_usable(spec, None):
+                    return spec
+                continue
+            if text is None or demand is not None and not satisfies(demand, text):
+                self.rejected.append(spec)
+                self._note(spec, 'it does not satisfy what is asked')
+                continue
+            version = Version(text)
+            key = (demand is not None and bool(demand.prereleases) or
+                   not version.is_prerelease, version)
+            if (rank is None or key > rank) and self.is_usable(spec, demand):
+                best, rank = spec, key
+        if best is None and demand is not None and self._may_be_declared(demand):
+            best = _part('declarations').newest_that_declares(self, specs, demand)
+        return best
+
+    def _may_be_declared(self, demand):
+        """Return True if a declaration can stand in for a version."""
+        return (str(self.clause)[:3] != '===' and
+                any(is_equality(part) for part in demand))
+
+    def _holds(self, spec):
+        """Return True if the defaults hold of what today's search has found.
+
+        And if it is of no distribution that is in use in another version.
+        """
+        name = self.name
+        if self.demand is not None or self.local is not None:
+            entry = entry_of(spec)
+            finder = entry and sys.path_importer_cache.get(entry)
+            demand = self._demand_in(finder)
+            if demand is not None and demand is not NotImplemented:
+                return self._best([spec], demand) is not None
+        if (not _distributions.known or name in sys.stdlib_module_names or
+                getattr(spec, '_version_origin', None) is not None):
+            return True
+        origin = _part('metadata').flat_origin(spec, _distributions.known)
+        active = _distributions.conflict(origin)
+        self.conflict = self.conflict or active
+        return active is None
+
+    def _adopt_own(self, spec):
+        """Let a module of the importer's own distribution have its version."""
+        importer = self.importer
+        if (importer is not None and importer.is_entry and
+                getattr(spec, '_version_origin', None) is None and
+                entry_of(spec) == importer.path):
+            spec._version_origin = importer
+
+    def _demand_in(self, finder):
+        """Return what is asked of what a path entry finder has, or None.
+
+        NotImplemented if nothing of it is wanted.
+        """
+        if self.local is None:
+            return self.demand
+        defaults = _part('defaults')
+        self.said_here = defaults.said_in(finder, self.name)
+        specifiers = [default.specifier for default in self.said_here]
+        if self.local == 'library':
+            preferences = defaults.said_in(finder, defaults.STDLIB)
+            if not preferences and not self.preferences:
+                return NotImplemented
+            specifiers += [default.specifier for default in preferences]
+        if self.demand is not None:
+            specifiers.insert(0, self.demand)
+        return together(specifiers)
+
+    def _demand_elsewhere(self):
+        """Return the same for what is in no directory."""
+        if self.local == 'library' and not self.preferences:
+            return NotImplemented
+        return self.demand
+
+    def _note(self, spec, reason):
+        if self.steps is not None:
+            self.steps.append((spec, reason))
+
+    # After the search #
+
+    def said(self):
+        """Return the defaults that have, or had, a say."""
+        if not self.in_directories:
+            return tuple(self.defaults)
+        return (*self.defaults, *_part('defaults').said_on_path(self.name))
+
+    def describe_importer(self):
+        clause = self.clause
+        if clause is not None and not self.is_inherited:
+            return describe(self.globals, str(clause))
+        return describe(self.globals, None, (*self.defaults, *self.said_here))
 
 
-def finish_import(name, version, globals, fromlist, import_):
-    """See that the clause holds of a module that has just been imported."""
-    clause = _layouts.specifier(version)
-    module = sys.modules[name]
-    if _is_portion(module_spec(module)):
-        _import_portions(name, clause, globals, fromlist, import_)
-    else:
-        _check_bound(name, module, clause, globals)
-    return module
+# The import system's questions ################################################
 
+def find(name, path, parent_spec, globals, version):
+    """Return the spec of a module for an import, or None if there is none.
 
-def _check_bound(name, module, clause, globals):
-    spec = module_spec(module)
-    if _is_portion(spec):
-        return
-    version = module_version(name, module)
-    met = _meets(clause, spec, version)
+    version is the clause, a str or a Specifier, or None; globals are the
+    importing module's.  The import has to end with loaded() or forget() if the
+    spec has a version.  Raises ModuleVersionError.
+    """
+    if parent_spec is not None and type(path) is not _external._NamespacePath:
+        # A submodule belongs to its package, whatever is asked.
+        spec = _bootstrap._find_spec(name, path)
+        origin = getattr(parent_spec, '_version_origin', None)
+        if (spec is not None and origin is not None and
+                getattr(spec, '_version_origin', None) is None):
+            spec._version_origin = origin
+            _distributions.begin(spec)
+        return spec
+    clause = None
+    if version is not None and policy != 'off':
+        clause = specifier(version)
+    request = Request(name, clause, globals)
+    spec = request.find(path)
+    if spec is None and (request.asks() or request.rejected or request.conflict):
+        spec = _part('unsatisfied').resolve(request, path)
     _report()
-    if met:
+    if spec is None or is_portion(spec):
+        return spec
+    origin = getattr(spec, '_version_origin', None)
+    if origin is None and request.asks():
+        origin = origin_of(spec)
+    if origin is not None:
+        if (origin.path is not None or request.asks() or request.importer):
+            spec._chosen_by = request.describe_importer()
+        active = _distributions.claim(spec)
+        if active is not None:
+            request.conflict = active
+            raise _part('unsatisfied').error(request)
+    return spec
+
+
+def _report():
+    """Warn of defaults and declarations that could not be understood."""
+    defaults = _bootstrap._version_parts.get('defaults')
+    if defaults is not None:
+        defaults.report()
+
+
+def check(name, module, version, globals):
+    """Return True if the module that a clause binds satisfies it.
+
+    False if it is a namespace package: the clause binds a module in it.  Raises
+    ModuleVersionError, or warns where that is the policy.
+    """
+    clause = specifier(version)
+    spec = spec_of(name, module)
+    if is_portion(spec):
+        return False
+    if (policy == 'off' or str(clause) in getattr(spec, '_satisfied', ()) or
+            meets(clause, spec)):
+        _report()
         _remember(spec, clause)
-        return
-    if spec is not None and _tolerated.pop(name, None) is spec:
-        # The policy has taken it with a warning.
-        return
-    from importlib import _version_errors
-    exc = _version_errors.conflict(name, module, version, clause, globals)
-    if _bootstrap._version_policy != 'warn':
-        raise exc
-    _warn(exc, globals)
+        return True
+    _report()
+    _part('unsatisfied').conflict(name, module, spec, clause, globals)
+    return True
 
 
-def _meets(clause, spec, version):
-    """Tell whether a module that is imported satisfies a clause."""
-    demand = Demand([clause], clause)
-    if not _layouts.satisfies(clause, version):
-        return (spec is not None and version is not None and
-                _layouts.is_equality(clause) and
-                _declarations().stands_in(spec, version, demand))
-    return spec is None or not _choosing.is_passed_over(spec, demand)
+def meets(clause, spec):
+    """Return True if a module that is imported satisfies a clause."""
+    if spec is None:
+        return False
+    request = Request.__new__(Request)
+    if satisfies(clause, spec_version(spec)):
+        return not request._is_passed_over(spec, clause)
+    return (spec_version(spec) is not None and is_equality(clause) and
+            _part('declarations').stands_in(spec, clause))
 
 
 def _remember(spec, clause):
     """Let Python/import_versions.c know that a clause is satisfied."""
-    if (spec is None or _is_portion(spec) or
-            getattr(spec, '_initializing', False)):
+    if spec is None or getattr(spec, '_initializing', False):
         return
-    clause = sys.intern(str(clause))
+    known = getattr(spec, '_satisfied', frozenset())
+    if len(known) >= 64:
+        known = frozenset()
     try:
-        if getattr(spec, '_satisfied', None) is None:
-            spec._satisfied = clause
-        elif spec._satisfied is not clause:
-            if getattr(spec, '_also_satisfied', None) is None:
-                spec._also_satisfied = {}
-            elif len(spec._also_satisfied) >= 64:
-                spec._also_satisfied.clear()
-            spec._also_satisfied[clause] = None
+        spec._satisfied = known | {sys.intern(str(clause))}
     except AttributeError:
         # A spec of another finder's own kind.
         pass
 
 
-# Setup ########################################################################
-
-def _take_over():
-    """Rule imports from now on.
-
-    Takes note of the versions that _bootstrap has chosen by itself.
-    """
-    for state in _chosen, _provenance, _choosing.distributions:
-        state.clear()
-    for name, module in list(sys.modules.items()):
-        spec = module_spec(module)
-        importer = getattr(spec, '_chosen', None)
-        if importer is None:
-            continue
-        provenance = spec._versioned
-        _chosen[name] = Importer(*importer)
-        _note_provenance(name, provenance, module)
-        if provenance.distribution is not None:
-            _choosing.distributions[provenance.distribution] = (provenance, {name})
-    _bootstrap._importlib_versions = sys.modules[__name__]
-    _bootstrap_external._importlib_versions = sys.modules[__name__]
-
-
-if __name__ != '_frozen_importlib_versions':
-    # There is one import system: importlib._bootstrap_versions is its module.
-    sys.modules[__name__] = _bootstrap._load_versions()
+_distributions = _part('distributions')

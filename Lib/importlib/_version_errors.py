@@ -5,8 +5,10 @@ The import system raises these; it loads this module when it has to.
 
 import sys
 
-from . import _bootstrap_choosing, _bootstrap_versions
-from ._bootstrap_versions import ModuleVersionError
+from . import _bootstrap
+
+_flow = _bootstrap._load_version_part('versions')
+ModuleVersionError = _flow.ModuleVersionError
 
 # A message names so many versions at most.
 _MOST = 10
@@ -27,10 +29,10 @@ def _chosen_by(importer):
         return ''
     clause = importer.clause
     how = 'without a clause' if clause is None else _clause(clause)
-    if importer.opinions:
+    if importer.defaults:
         how += ', by default ' + ' and '.join(
-            f'{opinion.specifier} of {opinion.source}'
-            for opinion in importer.opinions)
+            f'{default.specifier} of {default.source}'
+            for default in importer.defaults)
     if importer.filename is None:
         return f' for {importer.module}: {how}'
     return (f' for {importer.module} ({importer.filename}, '
@@ -45,15 +47,17 @@ def _versioned(name, version):
     return f'{name} of unknown version' if version is None else f'{name} {version}'
 
 
-def conflict(name, module, version, clause, globals):
-    """The error of a clause that the imported version does not satisfy."""
-    spec = getattr(module, '__spec__', None)
+def conflict(name, module, spec, clause, asking):
+    """Return the error of a clause that the imported version does not satisfy.
+
+    spec is the module's; asking is the Importer that has the clause.
+    """
+    version = None if spec is None else _flow.spec_version(spec)
     path = getattr(module, '__file__', None)
-    importer = _bootstrap_versions._chosen.get(name)
+    importer = getattr(spec, '_chosen_by', None)
     clause = str(clause)
-    asked = _asked_by(_bootstrap_versions._importer(globals, clause))
     place = f' from {path!r}' if path else ''
-    message = (f'{name} {_clause(clause)} was asked for{asked}, but '
+    message = (f'{name} {_clause(clause)} was asked for{_asked_by(asking)}, but '
                f'{_versioned(name, version)} is already imported{place}'
                f'{_chosen_by(importer)}.  ')
     if version is None:
@@ -62,37 +66,33 @@ def conflict(name, module, version, clause, globals):
     else:
         message += ('An interpreter has one version of a module: make the '
                     'clauses agree, or use another process or interpreter.')
-    from .versions import _candidate
-    found = [] if spec is None else [_candidate(spec)]
     return ModuleVersionError(message, name=name, path=path, requested=clause,
-                              found=found, imported_by=importer)
+                              found=_candidates([spec]), imported_by=importer)
 
 
 def unsatisfied(request):
-    """The error of a clause that nothing which was found satisfies."""
-    from .versions import Version, _candidate, find_versions
+    """Return the error of a request that nothing which was found satisfies."""
+    from .versions import Version, find_versions
+    if request.conflict is not None:
+        return _taken(request)
     name = request.name
     clause = None if request.clause is None else str(request.clause)
-    if request.conflict is not None:
-        return _taken(name, clause, request.conflict, request.globals)
     found = find_versions(name)
     known = {candidate.path for candidate in found}
-    for spec in request.rejected:
-        candidate = _candidate(spec)
-        if candidate.path not in known:
-            found.append(candidate)
-    asked = _asked_by(_bootstrap_versions._importer(request.globals, clause))
-    opinions = ()
+    found += [candidate for candidate in _candidates(request.rejected)
+              if candidate.path not in known]
+    asked = _asked_by(_flow.describe(request.globals, clause))
+    defaults = ()
     if clause is not None:
         lines = [f'no version of {name} satisfies {_clause(clause)}, asked for'
                  f'{asked or " here"}; found:']
         advice = 'Install a version that satisfies it or change the clause.'
     else:
-        opinions = request.said()
+        defaults = request.said()
         lines = [f'no version of {name} satisfies the defaults for its import'
                  f'{asked}:']
-        lines += [f'  {opinion.specifier} of {opinion.source}'
-                  for opinion in opinions]
+        lines += [f'  {default.specifier} of {default.source}'
+                  for default in defaults]
         lines.append('found:')
         advice = ('Install a version that satisfies all of them, change one, or '
                   'import the module with a version clause.')
@@ -103,49 +103,45 @@ def unsatisfied(request):
         lines.append(f'  {version} in {candidate.path or candidate.layout}')
     if len(found) > _MOST:
         lines.append(f'  ... and {len(found) - _MOST} more')
-    if request.inherited:
+    if request.is_inherited:
         lines.append('The process that started this one has that version.')
     else:
         lines.append(advice)
     return ModuleVersionError('\n'.join(lines), name=name, requested=clause,
-                              found=found, opinions=opinions)
+                              found=found, defaults=defaults)
 
 
-def _taken(name, clause, active, globals):
-    asked = _asked_by(_bootstrap_versions._importer(globals, clause))
-    names = sorted(_bootstrap_choosing.distributions[active.distribution][1])
-    names = [module for module in names if module in sys.modules] or names
-    importer = _bootstrap_versions._chosen.get(names[0])
-    what = _clause(clause) if clause is not None else 'of another version'
-    message = (f'{name} {what} was asked for{asked}, but it belongs to the '
-               f'distribution {active.distribution}, of which version '
-               f'{active.version} is in use: {", ".join(names)} was imported '
-               f'from {active.path!r}{_chosen_by(importer)}.  The modules of '
-               'one distribution come from one version.')
-    from .versions import _candidate
-    module = sys.modules.get(names[0])
-    spec = getattr(module, '__spec__', None)
-    return ModuleVersionError(message, name=name,
+def _taken(request):
+    """Return the error of a module whose distribution is in use otherwise."""
+    active = request.conflict
+    distributions = _bootstrap._load_version_part('distributions')
+    names = distributions.names_in_use(active.distribution)
+    module = sys.modules.get(names[0]) if names else None
+    spec = None if module is None else _flow.spec_of(names[0], module)
+    importer = getattr(spec, '_chosen_by', None)
+    clause = None if request.clause is None else str(request.clause)
+    defaults = request.said()
+    if clause is not None:
+        what = f'{_clause(clause)} was asked for'
+    elif defaults:
+        what = ' and '.join(f'{default.specifier} is asked for by {default.source}'
+                            for default in defaults) + ' for its import'
+    else:
+        what = 'is there in other versions only, asked for'
+    asked = _asked_by(_flow.describe(request.globals, clause))
+    place = active.path or active.directory
+    used = f': {", ".join(names)} was imported from {place!r}' if names else (
+        f', from {place!r}')
+    message = (f'{request.name} {what}{asked}, but it belongs to the distribution '
+               f'{active.distribution}, of which version {active.version} is in '
+               f'use{used}{_chosen_by(importer)}.  The modules of one distribution '
+               'come from one version.')
+    return ModuleVersionError(message, name=request.name,
                               path=getattr(module, '__file__', None),
-                              requested=clause,
-                              found=[] if spec is None else [_candidate(spec)],
-                              imported_by=importer)
+                              requested=clause, found=_candidates([spec]),
+                              defaults=defaults, imported_by=importer)
 
 
-def distribution_taken(name, provenance, active):
-    """The error of a module of another version of a distribution in use."""
-    return _taken(name, provenance.version, active, None)
-
-
-def distribution_conflict(name, globals):
-    """The error of a plain import that finds only versions that it may not use.
-
-    None if there are none at all.
-    """
-    from .versions import _specs
-    for spec in _specs(name):
-        if spec._versioned is not None:
-            active = _bootstrap_choosing.conflict(spec._versioned)
-            if active is not None:
-                return _taken(name, None, active, globals)
-    return None
+def _candidates(specs):
+    from .versions import candidate
+    return [candidate(spec) for spec in specs if spec is not None]

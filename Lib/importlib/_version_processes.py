@@ -16,8 +16,8 @@ def inheritable():
     defaults = _plain(getattr(sys, 'default_library_versions', None))
     if defaults:
         data['defaults'] = defaults
-    if _bootstrap._met_versions:
-        versions = _versions_in_use(_bootstrap._load_versions())
+    if _bootstrap._versions is not None:
+        versions = _versions_in_use(_bootstrap._versions)
         if versions:
             data['versions'] = versions
     return data
@@ -28,22 +28,20 @@ def inherit(data):
     if 'defaults' in data:
         sys.default_library_versions = data['defaults']
     if 'versions' in data:
-        _bootstrap._load_versions()._inherited.update(data['versions'])
+        flow = _bootstrap._load_versions()
+        flow.inherited = {**flow.inherited, **data['versions']}
 
 
-def _versions_in_use(rules):
-    versions = dict(rules._inherited)
-    for name in {*rules._provenance, *rules._chosen}:
-        module = sys.modules.get(name)
-        if module is not None:
-            version = rules.module_version(name, module)
-            if version is not None:
-                versions[name] = version
+def _versions_in_use(flow):
+    versions = dict(flow.inherited)
+    for name, spec in flow.chosen_specs():
+        version = flow.spec_version(spec)
+        if version is not None:
+            versions[name] = version
     # What -m runs is not in sys.modules by its name.
     spec = getattr(sys.modules.get('__main__'), '__spec__', None)
-    provenance = getattr(spec, '_versioned', None)
-    if provenance is not None:
-        versions.setdefault(spec.name, provenance.version)
+    if getattr(spec, '_version_origin', None) is not None:
+        versions.setdefault(spec.name, spec._version_origin.version)
     return versions
 
 
@@ -54,5 +52,5 @@ def _plain(value):
     if isinstance(value, dict):
         return {name: _plain(entry) for name, entry in value.items()
                 if isinstance(name, (str, tuple)) and _plain(entry) is not None}
-    from _versions import Specifier, Version
+    from .versions import Specifier, Version
     return str(value) if isinstance(value, (Specifier, Version)) else None

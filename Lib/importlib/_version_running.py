@@ -2,8 +2,7 @@
 
 import sys
 
-from . import _bootstrap_versions, _version_errors
-from ._bootstrap_layouts import specifier
+from . import _bootstrap
 
 
 def split_clause(name, error):
@@ -16,35 +15,29 @@ def split_clause(name, error):
         if char in '=!<>~':
             clause = name[i:].strip()
             try:
-                specifier(clause)
+                _bootstrap._load_version_part('versions').specifier(clause)
             except ValueError as exc:
                 raise error(str(exc)) from None
             return name[:i].strip(), clause
     return name, None
 
 
-def raise_unsatisfied(name, clause, error):
-    """Say what there is where no version of a module satisfies a clause.
+def explain(name, version, error):
+    """Raise error with what there is where no version of a module is found.
 
-    Without one, where none satisfies the defaults.  Nothing is raised if there
-    is no version at all.
+    version is the clause, or None; then the defaults were asked.  Nothing is
+    raised if there is no more to say than that there is no such module.
     """
+    flow = _bootstrap._load_version_part('versions')
     name = name.partition('.')[0]
     module = sys.modules.get(name)
-    if clause is None:
-        request = _bootstrap_versions._consult(None, name, None, None, None)
-        if module is not None or request is None or not request.asks():
-            return
-    else:
-        request = _bootstrap_versions.Request(name, specifier(clause))
-    if module is not None:
-        version = _bootstrap_versions.module_version(name, module)
-        spec = _bootstrap_versions.module_spec(module)
-        if _bootstrap_versions._meets(request.clause, spec, version):
-            return
-        exc = _version_errors.conflict(name, module, version, clause, None)
-    elif _bootstrap_versions._explain_missing(request):
-        exc = _version_errors.unsatisfied(request)
-    else:
-        return
-    raise error(str(exc)) from exc
+    try:
+        if module is None:
+            clause = None if version is None else flow.specifier(version)
+            request = flow.Request(name, clause)
+            if request.find(None) is None:
+                _bootstrap._load_version_part('unsatisfied').resolve(request, None)
+        elif version is not None:
+            flow.check(name, module, version, None)
+    except flow.ModuleVersionError as exc:
+        raise error(str(exc)) from exc

@@ -8,18 +8,21 @@ An import statement may say which version of a package it wants:
 This module shows what such a clause can choose from.  A program may also set
 on_missing here, to install what is missing while it runs:
 
-    importlib.versions.on_missing = importlib.versions.pip_install
+    importlib.versions.on_missing = ensurepip.install_version
 """
 
 import sys
 
-from _versions import Specifier, Version
-from . import _bootstrap, _bootstrap_external, _bootstrap_versions
-from . import _bootstrap_layouts as _layouts
-from ._bootstrap_versions import ModuleVersionError
+from . import _bootstrap, _bootstrap_external
 
-__all__ = ['Active', 'Candidate', 'ModuleVersionError', 'Specifier', 'Version',
-           'active', 'find_versions', 'on_missing', 'pip_install']
+_flow = _bootstrap._load_version_part('versions')
+ModuleVersionError = _flow.ModuleVersionError
+Specifier = _flow.Specifier
+Version = _flow.Version
+
+__all__ = ['Active', 'Candidate', 'Installed', 'ModuleVersionError', 'Selection',
+           'Specifier', 'Version', 'active', 'find_versions', 'installed',
+           'on_missing', 'parse_defaults', 'select', 'split_entry']
 
 
 # None, or a function that is called with a module's name, a Specifier and the
@@ -97,6 +100,51 @@ class Active:
                 f'path={self.path!r}, imported_by={self.imported_by!r})')
 
 
+class Installed:
+
+    """A distribution that is installed in one version.
+
+    name       the distribution's name, as its metadata spells it
+    version    a Version, or None if it is unknown
+    directory  the path entry in which it stands
+    path       its distribution directory, or None if it is flat
+    metadata   the path of its *.dist-info or *.egg-info, or None
+    """
+
+    __slots__ = ('name', 'version', 'directory', 'path', 'metadata')
+
+    def __init__(self, name, version, directory, path, metadata):
+        self.name = name
+        self.version = version
+        self.directory = directory
+        self.path = path
+        self.metadata = metadata
+
+    def __repr__(self):
+        return (f'Installed(name={self.name!r}, version={self.version}, '
+                f'directory={self.directory!r}, path={self.path!r}, '
+                f'metadata={self.metadata!r})')
+
+
+class Selection:
+
+    """What an import would choose, and why.
+
+    candidate  the Candidate, or None
+    steps      a list of (Candidate, reason): what the search has passed over,
+               or taken, in its order
+    """
+
+    __slots__ = ('candidate', 'steps')
+
+    def __init__(self, candidate, steps):
+        self.candidate = candidate
+        self.steps = steps
+
+    def __repr__(self):
+        return f'Selection(candidate={self.candidate!r}, steps={self.steps!r})'
+
+
 def find_versions(name):
     """Return a list of Candidates: all versions of a module, in search order.
 
@@ -105,115 +153,146 @@ def find_versions(name):
     as in a directory that is on sys.path twice, is listed once.
     """
     found = {}
-    for spec in _specs(name):
-        candidate = _candidate(spec)
-        found.setdefault((candidate.version, candidate.path, candidate.layout),
-                         candidate)
+    for spec in _bootstrap._load_version_part('queries').of_module(name):
+        described = candidate(spec)
+        found.setdefault((described.version, described.path, described.layout),
+                         described)
     return list(found.values())
+
+
+def select(name, specifier=None):
+    """Return the Selection for an import of a module that is not imported.
+
+    specifier is the clause, a Specifier or its text, or None for an import
+    without one.  The search is the import system's own; nothing is imported but
+    the packages that the module is in.
+    """
+    path = None
+    parent = name.rpartition('.')[0]
+    if parent:
+        path = _bootstrap._gcd_import(parent).__path__
+    clause = None if specifier is None else _flow.specifier(specifier)
+    request = _flow.Request(name, clause)
+    request.steps = []
+    spec = request.find(path)
+    return Selection(None if spec is None else candidate(spec),
+                     [(candidate(step), reason) for step, reason in request.steps])
 
 
 def active():
     """Return a dict of the modules that are imported from a version.
 
     Keys are the names of top-level modules and of the modules in namespace
-    packages, values are Active objects.
+    packages, values are Active objects.  Flat modules are among them if a
+    clause or a default chose them.
     """
     result = {}
-    for name, module in sys.modules.copy().items():
-        spec = getattr(module, '__spec__', None)
-        importer = _bootstrap_versions._chosen.get(name)
-        if spec is None:
-            provenance = _bootstrap_versions.replaced_provenance(name, module)
-        else:
-            provenance = getattr(spec, '_versioned', None)
-            if provenance is not None and importer is None:
-                # A submodule has its package's version, or a second name.
-                continue
-        if provenance is not None:
-            version, path = provenance.version, provenance.path
-        elif importer is not None and importer.clause is not None:
-            version, path = spec.version, spec.origin
-        else:
-            continue
-        result[name] = Active(name, None if version is None else Version(version),
-                              path, importer)
+    for name, spec in _flow.chosen_specs():
+        origin = spec._version_origin
+        importer = spec._chosen_by
+        if origin is not None and (origin.path is not None or
+                                   importer.clause is not None or
+                                   importer.defaults):
+            result[name] = Active(name, Version(origin.version),
+                                  origin.path or spec.origin, importer)
     return result
 
 
-def pip_install(name, specifier, importer):
-    """Install a version with pip: a function for on_missing.
+def installed(path=None):
+    """Return a list of Installed: every distribution, in every version.
 
-    pip runs in the environment of this interpreter, for a distribution that
-    has the module's name, and leaves the versions that are there.  What it
-    does is shown on standard error.  Returns whether it has succeeded.
+    path is a list of directories, sys.path by default.  Aliases are no
+    distributions.
     """
-    import subprocess
-    requirement = f'{name}{_layouts.intersection([specifier])}'
-    command = [sys.executable, *subprocess._args_from_interpreter_flags(),
-               '-m', 'pip', 'install', '--allow-multiple', requirement]
-    place = ''
-    if importer.filename is not None:
-        place = f' ({importer.filename}, line {importer.lineno})'
-    print(f'{importer.module or "an import"}{place} needs {requirement}: '
-          f'running {" ".join(command)}', file=sys.stderr, flush=True)
-    return subprocess.run(command, stdin=subprocess.DEVNULL,
-                          stdout=2).returncode == 0
+    found = []
+    for directory in sys.path if path is None else path:
+        finder = _bootstrap_external.PathFinder._path_importer_cache(directory)
+        for name in sorted(_names(finder)):
+            full = _bootstrap_external._path_join(directory, name)
+            parts = split_entry(name)
+            if name.endswith(('.dist-info', '.egg-info')):
+                found.append(Installed(*(parts or (name.rpartition('.')[0], None)),
+                                       directory, None, full))
+            elif parts is not None and not _flow.is_link(full):
+                entry = _bootstrap_external.PathFinder._path_importer_cache(full)
+                if entry is not None:
+                    found.append(_in_distribution_directory(
+                        entry, parts, directory, full))
+    return found
 
 
-def _specs(name):
-    """Return the specs of all versions of a module, in search order."""
-    path = None
-    parent, _, _ = name.rpartition('.')
-    if parent:
-        parent_module = _bootstrap._gcd_import(parent)
+def _in_distribution_directory(finder, parts, directory, path):
+    metadata = None
+    for name in _names(finder):
+        if name.endswith(('.dist-info', '.egg-info')) and split_entry(name):
+            metadata = _bootstrap_external._path_join(path, name)
+            parts = split_entry(name)
+    return Installed(*parts, directory, path, metadata)
+
+
+def _names(finder):
+    """Return the names in the directory of a path entry finder, as of now."""
+    if finder is None:
+        return ()
+    # Brings the listing up to date.
+    finder.find_spec('')
+    return getattr(finder, '_path_cache', ())
+
+
+def split_entry(name):
+    """Return name and Version of an entry of a directory, or None.
+
+    The entry is a version of a module (name-1.2.3, name-1.2.3.py,
+    name-1.2.3.link) or the metadata of a distribution (name-1.2.3.dist-info).
+    """
+    parts = _flow._versions.split_entry(name, _flow.MODULE_SUFFIXES)
+    return None if parts is None else (parts[0], Version(parts[1]))
+
+
+def parse_defaults(text):
+    """Return [(name, Specifier), ...] of the text of an import-versions.txt.
+
+    Raises ValueError for a line that cannot be understood; the import system
+    passes over it with a warning.
+    """
+    defaults = _bootstrap._load_version_part('defaults')
+    found = []
+    for number, line in enumerate(text.splitlines(), 1):
         try:
-            path = parent_module.__path__
-        except AttributeError:
-            return []
-    specs = []
-    for finder in sys.meta_path:
-        find_all = getattr(finder, 'find_versions', None)
-        if find_all is not None:
-            if path is None:
-                specs.extend(find_all(name))
-            else:
-                specs.extend(find_all(name, path))
-        elif hasattr(finder, 'find_spec'):
-            spec = finder.find_spec(name, path)
-            if spec is not None and not _layouts.is_namespace(spec):
-                specs.append(spec)
-    return specs
+            parsed = defaults.parse_line(line)
+        except ValueError as exc:
+            raise ValueError(f'line {number}: {exc}') from None
+        if parsed is not None:
+            found.append(parsed)
+    return found
 
 
-def _candidate(spec):
-    """Describe a spec."""
-    version = getattr(spec, 'version', None)
+def candidate(spec):
+    """Return the Candidate that describes a module's spec."""
+    version = _flow.spec_version(spec)
     if version is not None:
         version = Version(version)
-    provenance = getattr(spec, '_versioned', None)
-    entry = _layouts.entry_of(spec)
     if spec.loader is _bootstrap.BuiltinImporter:
         return Candidate(spec.name, version, None, None, 'builtin')
     if spec.loader is _bootstrap.FrozenImporter:
         return Candidate(spec.name, version, None, None, 'frozen')
-    split = _bootstrap_external._path_split
-    if provenance is not None and provenance.path:
-        path = provenance.path
-        if provenance.distribution is not None:
+    origin = getattr(spec, '_version_origin', None)
+    if origin is not None and origin.path is not None:
+        if origin.is_entry:
             layout = 'distribution'
+        elif origin.directory is None:
+            layout = 'finder'
         elif spec.submodule_search_locations is not None:
             layout = 'package'
-        elif spec.origin == path or path.endswith(('.py', '.pyc')):
-            layout = 'module'
         else:
-            layout = 'finder'
-        directory = getattr(spec, '_directory', None) or split(path)[0]
-        return Candidate(spec.name, version, path, directory, layout)
+            layout = 'module'
+        return Candidate(spec.name, version, origin.path, origin.directory, layout)
+    entry = _flow.entry_of(spec)
     if entry is None:
         return Candidate(spec.name, version, spec.origin, None, 'finder')
     path = spec.origin
     if spec.submodule_search_locations is not None:
-        path = split(path)[0]
-    stdlib = _layouts.is_stdlib_directory(entry)
+        path = _bootstrap_external._path_split(path)[0]
+    stdlib = entry in _bootstrap_external._stdlib_directories
     return Candidate(spec.name, version, path, entry,
                      'stdlib' if stdlib else 'flat')

@@ -1,62 +1,95 @@
 """The metadata of distributions that are installed in several versions.
 
-A distribution directory, ``name-1.2.3/``, has its ``*.dist-info`` inside.  For
-questions about what there is on sys.path such directories count as further
-path entries.
+A distribution directory, ``name-1.2.3/``, has its ``*.dist-info`` inside.
+importlib._bootstrap_distributions.MetadataFinder, on sys.meta_path, brings
+what is found here into the answers of importlib.metadata.
 """
 
 import os
+import pathlib
 import sys
+import zipfile
+import zipimport
 
 from importlib import _bootstrap
-from importlib.machinery import FileFinder, PathFinder
+from importlib.machinery import PathFinder
 
 
-def with_versions(name, path):
-    """Return path with the distribution directories that may have a name.
+def install():
+    """Let importlib.metadata know of versions."""
+    _distributions().install_metadata_finders()
 
-    name is a distribution's or None for all of them.  The directories of versions
-    that are in use come first and the others last, the highest before the rest:
-    the first distribution of a name is the version in use, else a flat one, else
-    the highest in the first directory that has any.
+
+def find_distributions(in_use, context):
+    """Yield the Distributions of what a context asks for, in any version.
+
+    Those that are in use, or those that are not, the highest before the rest.
     """
+    from importlib.metadata import PathDistribution
+    if context is None or 'path' in vars(context):
+        return
+    name = getattr(context, 'name', None)
     if name is not None:
-        name = _bootstrap._load_part('layouts').normalize(name)
-    used = [directory for directory, distribution in _in_use()
-            if name is None or distribution == name]
-    others = []
-    for entry in path:
-        if isinstance(entry, str):
-            others += [directory for directory in _directories(entry, name)
-                       if directory not in used and directory not in others]
-    return [*used, *path, *others] if used or others else path
+        name = _normalize(name)
+    used = _distributions().paths_in_use()
+    if in_use:
+        directories = list(used)
+    else:
+        directories = [directory for entry in sys.path
+                       for directory in _directories(entry, used)]
+    for directory in directories:
+        for info in _metadata(directory):
+            parts = _split(info.name)
+            if name is None or parts is not None and _normalize(parts[0]) == name:
+                yield PathDistribution(info)
 
 
-def _in_use():
-    """Yield the distribution directories that modules are imported from.
+def _distributions():
+    return _bootstrap._load_version_part('distributions')
 
-    With each goes the distribution's normalized name.
+
+def _normalize(name):
+    return _bootstrap._builtin_versions().normalize(name)
+
+
+def _split(name):
+    return _bootstrap._builtin_versions().split_entry(name, ())
+
+
+def _directories(entry, used):
+    """Return the distribution directories in a path entry, highest first.
+
+    Without aliases and those in use.
     """
-    seen = set()
-    for module in list(sys.modules.values()):
-        provenance = getattr(getattr(module, '__spec__', None), '_versioned', None)
-        if (provenance is not None and provenance.distribution is not None
-                and provenance.path not in seen):
-            seen.add(provenance.path)
-            yield provenance.path, provenance.distribution
+    finder = isinstance(entry, str) and PathFinder._path_importer_cache(entry)
+    if not hasattr(finder, '_version_index'):
+        return []
+    # Brings the listing up to date.
+    finder.find_spec('')
+    index = finder._version_index()
+    root = getattr(finder, 'path', None)
+    if root is None:
+        root = os.path.join(finder.archive, finder.prefix)
+    found = []
+    for module in sorted(index.names() if index else ()):
+        for filename, _ in index.find(module):
+            path = os.path.join(root, filename)
+            if (path not in used and not filename.endswith('.link') and
+                    not os.path.islink(path)):
+                found.append(path)
+    return found
 
 
-def _directories(entry, name):
-    """Return the distribution directories in a path entry, highest first."""
-    finder = PathFinder._path_importer_cache(entry)
-    if not isinstance(finder, FileFinder):
+def _metadata(directory):
+    """Return the paths of the metadata in a distribution directory."""
+    finder = PathFinder._path_importer_cache(directory)
+    if isinstance(finder, zipimport.zipimporter):
+        path = zipfile.Path(finder.archive, finder.prefix.replace(os.sep, '/'))
+    else:
+        path = pathlib.Path(directory)
+    try:
+        return sorted((info for info in path.iterdir()
+                       if info.name.endswith(('.dist-info', '.egg-info'))),
+                      key=lambda info: info.name)
+    except OSError:
         return []
-    layouts = _bootstrap._load_part('layouts')
-    layouts.refresh(finder)
-    index = layouts.index_of(finder) if finder._has_versions else None
-    if index is None:
-        return []
-    return [found.path for module in sorted(index.names())
-            if name is None or layouts.normalize(module) == name
-            for found in layouts.entries(finder, module)
-            if os.path.isdir(found.path)]

@@ -85,17 +85,15 @@ class FileTests(util.TestCase):
     def check_file(self, data, lineno, text, expected='foo-2.0.py'):
         root = self.world(self.WORLD, on_path=False)
         path = self.write(root, data)
-        for before in util.without_rules, util.with_rules:
-            with self.subTest(data[:50], before=before.__name__), \
-                    util.isolated(root):
-                before()
-                found = self.caught(expected=expected)
-                self.assertEqual(len(found), 1, [str(w.message) for w in found])
-                self.check_warning(found[0], path, lineno, text)
-                # Once is enough.
-                self.assertEqual(self.caught('import bar', 'bar-2.0.py'), [])
-                del sys.modules['foo']
-                self.assertEqual(self.caught(expected=expected), [])
+        with self.subTest(data[:50]), \
+                util.isolated(root):
+            found = self.caught(expected=expected)
+            self.assertEqual(len(found), 1, [str(w.message) for w in found])
+            self.check_warning(found[0], path, lineno, text)
+            # Once is enough.
+            self.assertEqual(self.caught('import bar', 'bar-2.0.py'), [])
+            del sys.modules['foo']
+            self.assertEqual(self.caught(expected=expected), [])
 
     def test_lines(self):
         for line, text in BAD_LINES:
@@ -177,13 +175,11 @@ class FileTests(util.TestCase):
         root = self.world(self.WORLD + 'spam-1.0/spam.py :: import foo',
                           on_path=False)
         path = self.write(os.path.join(root, 'spam-1.0'), b'foo 1\nfoo\nbar x')
-        for before in util.without_rules, util.with_rules:
-            with self.subTest(before.__name__), util.isolated(root):
-                before()
-                found = self.caught('import spam', 'spam-1.0/spam.py')
-                self.assertEqual([w.lineno for w in found], [2, 3])
-                self.check_warning(found[0], path, 2, 'foo')
-                self.assertEqual(sys.modules['foo'].PLACE, 'foo-1.0.py')
+        with util.isolated(root):
+            found = self.caught('import spam', 'spam-1.0/spam.py')
+            self.assertEqual([w.lineno for w in found], [2, 3])
+            self.check_warning(found[0], path, 2, 'foo')
+            self.assertEqual(sys.modules['foo'].PLACE, 'foo-1.0.py')
 
     def test_zip_file(self):
         root = self.world('lib.zip!foo-1.0.py\nlib.zip!foo-2.0.py\n'
@@ -226,16 +222,14 @@ class FileTests(util.TestCase):
                 statement, expected = 'import spam', 'spam-1.0/spam.py'
             path = os.path.join(directory, 'import-versions.txt')
             make(path)
-            for before in util.without_rules, util.with_rules:
-                with self.subTest(where, before=before.__name__), \
-                        util.isolated(root):
-                    before()
-                    found = self.caught(statement, expected)
-                    if warns == 'both' or warns == where:
-                        self.assertEqual(len(found), 1)
-                        self.check_warning(found[0], path, 1, 'ignored')
-                    else:
-                        self.assertEqual(found, [])
+            with self.subTest(where), \
+                    util.isolated(root):
+                found = self.caught(statement, expected)
+                if warns == 'both' or warns == where:
+                    self.assertEqual(len(found), 1)
+                    self.check_warning(found[0], path, 1, 'ignored')
+                else:
+                    self.assertEqual(found, [])
 
     def test_directory(self):
         self.no_file(os.mkdir, 'environment')
@@ -304,16 +298,14 @@ class FileTests(util.TestCase):
         # The first import that meets it fails, and leaves nothing behind.
         root = self.world(self.WORLD, on_path=False)
         self.write(root, b'foo\nfoo 1\n')
-        for before in util.without_rules, util.with_rules:
-            for statement in 'import foo', 'import foo version 1':
-                with self.subTest(statement, before=before.__name__), \
-                        util.isolated(root), warnings.catch_warnings():
-                    before()
-                    warnings.simplefilter('error')
-                    with self.assertRaises(RuntimeWarning):
-                        self.run_code(statement)
-                    self.assertNotIn('foo', sys.modules)
-                    self.check(statement, 'foo-1.0.py')
+        for statement in 'import foo', 'import foo version 1':
+            with self.subTest(statement), \
+                    util.isolated(root), warnings.catch_warnings():
+                warnings.simplefilter('error')
+                with self.assertRaises(RuntimeWarning):
+                    self.run_code(statement)
+                self.assertNotIn('foo', sys.modules)
+                self.check(statement, 'foo-1.0.py')
 
 
 class TableTests(util.TestCase):
@@ -325,23 +317,21 @@ class TableTests(util.TestCase):
         self.world('foo-1.0.py\nfoo-2.0.py\nbar-1.0.py :: import foo')
 
     def check_table(self, table, *texts, expected='foo-2.0.py', count=1):
-        for before in util.without_rules, util.with_rules:
-            with self.subTest(table=table, before=before.__name__), \
-                    util.isolated(), warnings.catch_warnings(record=True) as caught:
-                before()
-                warnings.simplefilter('always')
-                sys.default_library_versions = table
-                self.check('import foo', expected)
-                self.assertEqual(len(caught), count, [str(w.message) for w in caught])
-                for warning in caught:
-                    self.assertIs(warning.category, RuntimeWarning)
-                    self.assertIn('sys.default_library_versions', warning.filename)
-                for text in texts:
-                    self.assertIn(text, str(caught[0].message) + caught[0].filename)
-                # It is said once.
-                del sys.modules['foo']
-                self.check('import foo', expected)
-                self.assertEqual(len(caught), count)
+        with self.subTest(table=table), \
+                util.isolated(), warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter('always')
+            sys.default_library_versions = table
+            self.check('import foo', expected)
+            self.assertEqual(len(caught), count, [str(w.message) for w in caught])
+            for warning in caught:
+                self.assertIs(warning.category, RuntimeWarning)
+                self.assertIn('sys.default_library_versions', warning.filename)
+            for text in texts:
+                self.assertIn(text, str(caught[0].message) + caught[0].filename)
+            # It is said once.
+            del sys.modules['foo']
+            self.check('import foo', expected)
+            self.assertEqual(len(caught), count)
 
     def test_values(self):
         for value in ('', ' ', 'x', '1 2', '1,2', '>=', '>=1.*', '~=1', None, 1, 1.0,

@@ -26,14 +26,12 @@ class CaseTests(util.TestCase):
             root = self.world(world, on_path=False)
             entries = [os.path.join(root, name) for name in 'ab'
                        if os.path.isdir(os.path.join(root, name))] or [root]
-            for before in util.without_rules, util.with_rules:
-                with self.subTest(world=world, statement=statement,
-                                  before=before.__name__), \
-                        util.isolated(*entries), warnings.catch_warnings():
-                    warnings.simplefilter('error')
-                    before()
-                    sys.default_library_versions = table
-                    self.check(statement, expected)
+            with self.subTest(world=world, statement=statement,
+                              ), \
+                    util.isolated(*entries), warnings.catch_warnings():
+                warnings.simplefilter('error')
+                sys.default_library_versions = table
+                self.check(statement, expected)
 
     def test_supported(self):
         one = 'foo-2.0.py :: __supported_versions__ = '
@@ -262,18 +260,16 @@ class CaseTests(util.TestCase):
                 lib.zip!{path} :: __supported_versions__ = ["1.0"]; __oldest_supported_version__ = "1.5"
                 lib.zip!foo-0.9.py
                 ''', on_path=False)
-            for before in util.without_rules, util.with_rules:
-                for statement, expected in [
-                        ('import foo version 1.0', 'lib.zip!' + path),
-                        ('import foo version 1.6', 'lib.zip!' + path),
-                        ('import foo version 1.1', ERROR),
-                        ('import foo >= 1.5', 'lib.zip!' + path),
-                        ('import foo >= 1', ERROR),
-                        ('import foo >= 0.5', 'lib.zip!foo-0.9.py')]:
-                    with self.subTest(path, statement=statement, before=before.__name__), \
-                            util.isolated(os.path.join(root, 'lib.zip')):
-                        before()
-                        self.check(statement, expected)
+            for statement, expected in [
+                    ('import foo version 1.0', 'lib.zip!' + path),
+                    ('import foo version 1.6', 'lib.zip!' + path),
+                    ('import foo version 1.1', ERROR),
+                    ('import foo >= 1.5', 'lib.zip!' + path),
+                    ('import foo >= 1', ERROR),
+                    ('import foo >= 0.5', 'lib.zip!foo-0.9.py')]:
+                with self.subTest(path, statement=statement), \
+                        util.isolated(os.path.join(root, 'lib.zip')):
+                    self.check(statement, expected)
 
     def test_without_source(self):
         texts = [
@@ -313,27 +309,23 @@ class CaseTests(util.TestCase):
                     os.unlink(source)
                 else:
                     py_compile.compile(source, source + 'c', doraise=True, optimize=optimize)
-                for before in util.without_rules, util.with_rules:
-                    for statement, expected in cases:
-                        with self.subTest(text, layout=layout, statement=statement,
-                                          before=before.__name__), \
-                                util.isolated(root):
-                            before()
-                            self.check(statement, expected)
+                for statement, expected in cases:
+                    with self.subTest(text, layout=layout, statement=statement,
+                                      ), \
+                            util.isolated(root):
+                        self.check(statement, expected)
 
     def test_cached_code(self):
         # __pycache__ has the code of it.
         text = '__oldest_supported_version__ = "1.5"\\nPLACE = "foo"'
         root = self.world(f'foo-2.0.py :: {text}', on_path=False)
         py_compile.compile(os.path.join(root, 'foo-2.0.py'), doraise=True)
-        for before in util.without_rules, util.with_rules:
-            for statement, expected in [('import foo >= 1.5', 'foo'),
-                                        ('import foo >= 1', ERROR),
-                                        ('import foo version 1.6', 'foo')]:
-                with self.subTest(statement, before=before.__name__), \
-                        util.isolated(root):
-                    before()
-                    self.check(statement, expected)
+        for statement, expected in [('import foo >= 1.5', 'foo'),
+                                    ('import foo >= 1', ERROR),
+                                    ('import foo version 1.6', 'foo')]:
+            with self.subTest(statement), \
+                    util.isolated(root):
+                self.check(statement, expected)
 
     def test_edited(self):
         # What the source says now, whatever code is cached.
@@ -415,15 +407,13 @@ class LoadedTests(util.TestCase):
         ]
         root = self.world(world, on_path=False)
         for first in 'import foo', 'import foo version 2', 'import foo version 1.0':
-            for before in util.without_rules, util.with_rules:
-                for statement, works in cases:
-                    with self.subTest(statement, first=first, before=before.__name__), \
-                            util.isolated(root):
-                        before()
-                        self.run_code(first)
-                        for _ in range(3):
-                            self.check(statement, 'foo-2.0.py' if works else
-                                       (ERROR, '2.0', 'already imported'))
+            for statement, works in cases:
+                with self.subTest(statement, first=first), \
+                        util.isolated(root):
+                    self.run_code(first)
+                    for _ in range(3):
+                        self.check(statement, 'foo-2.0.py' if works else
+                                   (ERROR, '2.0', 'already imported'))
 
     def test_loaded_flat(self):
         self.world('foo.py :: __supported_versions__ = ["1.0"]\nfoo-2.0.dist-info/')
@@ -464,18 +454,14 @@ class NotRunTests(util.TestCase):
             foo-3.0.py :: __oldest_supported_version__ = "3.0"; raise SystemExit('it was run')
             foo-1.5.py
             ''')
-        for before in util.without_rules, util.with_rules:
-            with self.subTest(before.__name__), util.isolated():
-                before()
-                self.check('import foo version 0', ERROR)
-                self.check('import foo version 1.1', ERROR)
-                self.check('import foo >= 1.5, != 2.0', 'foo-1.5.py')
-                self.assertEqual(importlib.util.find_spec('foo').version, '1.5')
-        for before in util.without_rules, util.with_rules:
-            with util.isolated():
-                before()
-                self.assertEqual(importlib.util.find_spec('foo', version='1.0').version, '2.0')
-                self.assertNotIn('foo', sys.modules)
+        with util.isolated():
+            self.check('import foo version 0', ERROR)
+            self.check('import foo version 1.1', ERROR)
+            self.check('import foo >= 1.5, != 2.0', 'foo-1.5.py')
+            self.assertEqual(importlib.util.find_spec('foo').version, '1.5')
+        with util.isolated():
+            self.assertEqual(importlib.util.find_spec('foo', version='1.0').version, '2.0')
+            self.assertNotIn('foo', sys.modules)
 
     def test_run_once(self):
         self.world('foo-2.0.py :: __oldest_supported_version__ = "1.0"; '
@@ -483,13 +469,11 @@ class NotRunTests(util.TestCase):
         import builtins
         builtins.ran = []
         self.addCleanup(delattr, builtins, 'ran')
-        for before in util.without_rules, util.with_rules:
-            for statement in 'import foo >= 1', 'import foo version 1':
-                with self.subTest(statement, before=before.__name__), util.isolated():
-                    before()
-                    self.run_code(statement)
-                    self.assertEqual(builtins.ran, [1])
-                    builtins.ran.clear()
+        for statement in 'import foo >= 1', 'import foo version 1':
+            with self.subTest(statement), util.isolated():
+                self.run_code(statement)
+                self.assertEqual(builtins.ran, [1])
+                builtins.ran.clear()
 
     def test_reload_after_reading(self):
         # The code that was read early is that of the first time only.
@@ -544,21 +528,19 @@ class WrongTests(util.TestCase):
         if name == '__oldest_supported_version__':
             statements.append('import foo >= 1')
         for statement in statements:
-            for before in util.without_rules, util.with_rules:
-                with self.subTest(text, statement=statement, before=before.__name__), \
-                        util.isolated(root), \
-                        warnings.catch_warnings(record=True) as caught:
-                    warnings.simplefilter('always')
-                    before()
-                    if '>=' in statement:
-                        self.check(statement, 'foo-2.0.py')
-                    else:
-                        self.check(statement, ERROR)
-                    self.assertGreaterEqual(len(caught), 1)
-                    for warning in caught:
-                        self.assertIs(warning.category, RuntimeWarning)
-                        self.assertEqual((warning.filename, warning.lineno), (path, lineno))
-                        self.assertIn(name, str(warning.message))
+            with self.subTest(text, statement=statement), \
+                    util.isolated(root), \
+                    warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter('always')
+                if '>=' in statement:
+                    self.check(statement, 'foo-2.0.py')
+                else:
+                    self.check(statement, ERROR)
+                self.assertGreaterEqual(len(caught), 1)
+                for warning in caught:
+                    self.assertIs(warning.category, RuntimeWarning)
+                    self.assertEqual((warning.filename, warning.lineno), (path, lineno))
+                    self.assertIn(name, str(warning.message))
 
     def test_supported(self):
         for value in self.SUPPORTED:

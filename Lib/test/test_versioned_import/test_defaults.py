@@ -51,12 +51,10 @@ class CaseTests(util.TestCase):
             root = self.world(world, on_path=False)
             entries = [os.path.join(root, name) for name in 'abc'
                        if os.path.isdir(os.path.join(root, name))] or [root]
-            for before in util.without_rules, util.with_rules:
-                with self.subTest(case, before=before.__name__), \
-                        util.isolated(*entries):
-                    before()
-                    sys.default_library_versions = table
-                    self.check_case(statement, expected)
+            with self.subTest(case), \
+                    util.isolated(*entries):
+                sys.default_library_versions = table
+                self.check_case(statement, expected)
 
     def check_case(self, statement, expected):
         """Compare what foo is, or what the error says.
@@ -512,17 +510,15 @@ class CaseTests(util.TestCase):
         ]
         for file, table, statement, expected in cases:
             root = self.world(world + file, on_path=False)
-            for before in util.without_rules, util.with_rules:
-                with self.subTest(file=file, table=table, statement=statement,
-                                  before=before.__name__), \
-                        util.isolated(os.path.join(root, 'lib.zip')):
-                    before()
-                    sys.default_library_versions = table
-                    if expected is None:
-                        self.check(statement, (ERROR, '2.0'))
-                        continue
-                    self.run_code(statement)
-                    self.assertEqual(sys.modules['foo'].__spec__.version, expected)
+            with self.subTest(file=file, table=table, statement=statement,
+                              ), \
+                    util.isolated(os.path.join(root, 'lib.zip')):
+                sys.default_library_versions = table
+                if expected is None:
+                    self.check(statement, (ERROR, '2.0'))
+                    continue
+                self.run_code(statement)
+                self.assertEqual(sys.modules['foo'].__spec__.version, expected)
 
     def test_zip_below(self):
         # A folder of a zip file on sys.path has its own file.
@@ -580,23 +576,21 @@ class LibraryTests(util.TestCase):
             root = self.world(world, on_path=False)
             entries = [os.path.join(root, name) for name in 'ab'
                        if os.path.isdir(os.path.join(root, name))] or [root]
-            for before in util.without_rules, util.with_rules:
-                with self.subTest(world=world, table=table, statement=statement,
-                                  before=before.__name__), \
-                        util.isolated(*entries):
-                    before()
-                    name = statement.split()[1]
-                    for module in list(sys.modules):
-                        if module.partition('.')[0] == name:
-                            del sys.modules[module]
-                    sys.default_library_versions = table
-                    if isinstance(expected, tuple):
-                        self.check(statement, expected)
-                        continue
-                    module = self.run_code(statement)[name]
-                    self.assertEqual(getattr(module, 'PLACE', None), expected)
-                    if expected is None:
-                        self.assertTrue(module.__spec__.version.startswith('3.'))
+            with self.subTest(world=world, table=table, statement=statement,
+                              ), \
+                    util.isolated(*entries):
+                name = statement.split()[1]
+                for module in list(sys.modules):
+                    if module.partition('.')[0] == name:
+                        del sys.modules[module]
+                sys.default_library_versions = table
+                if isinstance(expected, tuple):
+                    self.check(statement, expected)
+                    continue
+                module = self.run_code(statement)[name]
+                self.assertEqual(getattr(module, 'PLACE', None), expected)
+                if expected is None:
+                    self.assertTrue(module.__spec__.version.startswith('3.'))
 
     def test_process(self):
         jsons = 'json-3.10/json/__init__.py\njson-3.11/json/__init__.py\n'
@@ -674,16 +668,14 @@ class LibraryTests(util.TestCase):
         for table, expected in [({}, 'json-3.10/json/__init__.py'),
                                 ({('user', '1'): {'stdlib': '3.11'}},
                                  'json-3.11/json/__init__.py')]:
-            for before in util.without_rules, util.with_rules:
-                with self.subTest(table=table, before=before.__name__), \
-                        util.isolated(root):
-                    before()
-                    for module in list(sys.modules):
-                        if module.partition('.')[0] == 'json':
-                            del sys.modules[module]
-                    sys.default_library_versions = table
-                    user = self.run_code('import user')['user']
-                    self.assertEqual(user.json.PLACE, expected)
+            with self.subTest(table=table), \
+                    util.isolated(root):
+                for module in list(sys.modules):
+                    if module.partition('.')[0] == 'json':
+                        del sys.modules[module]
+                sys.default_library_versions = table
+                user = self.run_code('import user')['user']
+                self.assertEqual(user.json.PLACE, expected)
 
 
 class ErrorTests(util.TestCase):
@@ -703,12 +695,12 @@ class ErrorTests(util.TestCase):
         self.assertIsNone(error.requested)
         self.assertEqual(
             {(str(opinion.specifier), opinion.source, opinion.name)
-             for opinion in error.opinions},
+             for opinion in error.defaults},
             {('!=1.0', "sys.default_library_versions['foo']", 'foo'),
              ('>=2', os.path.join(root, 'bar-0.9', 'import-versions.txt')
               + ', line 1', 'foo'),
              ('<2', os.path.join(root, 'import-versions.txt') + ', line 3', 'foo')})
-        for opinion in error.opinions:
+        for opinion in error.defaults:
             self.assertIsInstance(opinion.specifier, Specifier)
             self.assertIn(opinion.source, str(error))
             self.assertIn(str(opinion.specifier), str(error))
@@ -726,14 +718,14 @@ class ErrorTests(util.TestCase):
         sys.default_library_versions = {'foo': '1'}
         error = self.check('import foo version 2', (ERROR, 'version 2', '1.0'))
         self.assertEqual(error.requested, '2')
-        self.assertEqual(error.opinions, [])
+        self.assertEqual(error.defaults, [])
 
     def test_source_of_the_process(self):
         self.world('foo-1.0.py\nbar-1.0.py :: import foo')
         sys.default_library_versions = {('bar', (1, 0)): {'foo': (7,)}}
         error = self.check('import bar', (ERROR, "sys.default_library_versions"
                                           "[('bar', (1, 0))]['foo']"))
-        [opinion] = error.opinions
+        [opinion] = error.defaults
         self.assertEqual(str(opinion.specifier), '7')
 
     def test_pickle(self):
@@ -744,8 +736,8 @@ class ErrorTests(util.TestCase):
         error = self.check('import foo', ERROR)
         for again in copy.copy(error), pickle.loads(pickle.dumps(error)):
             self.assertEqual(str(again), str(error))
-            self.assertEqual([(o.name, str(o.specifier), o.source) for o in again.opinions],
-                             [(o.name, str(o.specifier), o.source) for o in error.opinions])
+            self.assertEqual([(o.name, str(o.specifier), o.source) for o in again.defaults],
+                             [(o.name, str(o.specifier), o.source) for o in error.defaults])
 
     def test_leaves_nothing_behind(self):
         self.world('foo-1.0.py\nbar-1.0.py :: import foo')
@@ -773,29 +765,25 @@ class ErrorTests(util.TestCase):
     def test_conflict_names_the_default(self):
         # What a default has chosen and a clause contradicts.
         root = self.world('foo-1.0.py\nfoo-2.0.py\nimport-versions.txt: foo 1')
-        for before in util.without_rules, util.with_rules:
-            with self.subTest(before.__name__), util.isolated(root):
-                before()
-                self.run_code('import foo')
-                error = self.check('import foo version 2', (
-                    ERROR, 'version 2', '1.0', 'import-versions.txt, line 1'))
-                [opinion] = error.imported_by.opinions
-                self.assertEqual(opinion.source, os.path.join(
-                    root, 'import-versions.txt') + ', line 1')
-                self.assertEqual(error.imported_by.module, 'a_program')
-                self.assertIsNone(error.imported_by.clause)
+        with util.isolated(root):
+            self.run_code('import foo')
+            error = self.check('import foo version 2', (
+                ERROR, 'version 2', '1.0', 'import-versions.txt, line 1'))
+            [opinion] = error.imported_by.defaults
+            self.assertEqual(opinion.source, os.path.join(
+                root, 'import-versions.txt') + ', line 1')
+            self.assertEqual(error.imported_by.module, 'a_program')
+            self.assertIsNone(error.imported_by.clause)
 
     def test_conflict_names_the_default_of_a_flat_module(self):
         root = self.world('foo.py\nfoo-1.0.dist-info/\nfoo-2.0.py')
-        for before in util.without_rules, util.with_rules:
-            with self.subTest(before.__name__), util.isolated(root):
-                before()
-                sys.default_library_versions = {'foo': '1'}
-                self.check('import foo', 'foo.py')
-                error = self.check('import foo version 2', (
-                    ERROR, "sys.default_library_versions['foo']"))
-                [opinion] = error.imported_by.opinions
-                self.assertEqual(str(opinion.specifier), '1')
+        with util.isolated(root):
+            sys.default_library_versions = {'foo': '1'}
+            self.check('import foo', 'foo.py')
+            error = self.check('import foo version 2', (
+                ERROR, "sys.default_library_versions['foo']"))
+            [opinion] = error.imported_by.defaults
+            self.assertEqual(str(opinion.specifier), '1')
 
 
 class UseTests(util.TestCase):
@@ -838,40 +826,34 @@ class UseTests(util.TestCase):
         self.assertEqual(self.run_code('from foo import x')['x'].PLACE, 'foo-1.0/foo/x.py')
 
     def test_find_spec(self):
-        for before in util.without_rules, util.with_rules:
-            with self.subTest(before.__name__), util.isolated():
-                before()
-                sys.default_library_versions = {'foo': '1'}
-                self.assertEqual(importlib.util.find_spec('foo').version, '1.0')
-                self.assertNotIn('foo', sys.modules)
-                self.assertEqual(importlib.util.find_spec('foo', version='2').version, '2.0')
-                self.assertEqual(importlib.util.find_spec('foo', version='>=1').version, '1.0')
-                self.assertEqual(importlib.util.find_spec('foo.x').origin,
-                                 os.path.join(self.root, 'foo-1.0', 'foo', 'x.py'))
-                del sys.modules['foo']
-                sys.default_library_versions = {'foo': '7'}
-                self.assertIsNone(importlib.util.find_spec('foo'))
+        with util.isolated():
+            sys.default_library_versions = {'foo': '1'}
+            self.assertEqual(importlib.util.find_spec('foo').version, '1.0')
+            self.assertNotIn('foo', sys.modules)
+            self.assertEqual(importlib.util.find_spec('foo', version='2').version, '2.0')
+            self.assertEqual(importlib.util.find_spec('foo', version='>=1').version, '1.0')
+            self.assertEqual(importlib.util.find_spec('foo.x').origin,
+                             os.path.join(self.root, 'foo-1.0', 'foo', 'x.py'))
+            del sys.modules['foo']
+            sys.default_library_versions = {'foo': '7'}
+            self.assertIsNone(importlib.util.find_spec('foo'))
 
     def test_find_spec_file(self):
         util.build(self.root, 'import-versions.txt: foo 1')
         importlib.invalidate_caches()
-        for before in util.without_rules, util.with_rules:
-            with self.subTest(before.__name__), util.isolated():
-                before()
-                self.assertEqual(importlib.util.find_spec('foo').version, '1.0')
+        with util.isolated():
+            self.assertEqual(importlib.util.find_spec('foo').version, '1.0')
 
     def test_reload(self):
         # The version that it is, whatever the defaults say since.
-        for before in util.without_rules, util.with_rules:
-            with self.subTest(before.__name__), util.isolated():
-                before()
-                sys.default_library_versions = {'foo': '1'}
-                foo = self.run_code('import foo')['foo']
-                sys.default_library_versions = {'foo': '2'}
-                self.assertIs(importlib.reload(foo), foo)
-                self.assertEqual(foo.PLACE, 'foo-1.0/foo/__init__.py')
-                self.assertEqual(foo.__spec__.version, '1.0')
-                self.check('import foo.x', 'foo-1.0/foo/__init__.py')
+        with util.isolated():
+            sys.default_library_versions = {'foo': '1'}
+            foo = self.run_code('import foo')['foo']
+            sys.default_library_versions = {'foo': '2'}
+            self.assertIs(importlib.reload(foo), foo)
+            self.assertEqual(foo.PLACE, 'foo-1.0/foo/__init__.py')
+            self.assertEqual(foo.__spec__.version, '1.0')
+            self.check('import foo.x', 'foo-1.0/foo/__init__.py')
 
     def test_reload_flat(self):
         # A default has chosen a flat module behind others.
@@ -885,16 +867,14 @@ class UseTests(util.TestCase):
         self.assertEqual(importlib.reload(spam).PLACE, 'spam.py')
 
     def test_change_while_running(self):
-        for before in util.without_rules, util.with_rules:
-            with self.subTest(before.__name__), util.isolated():
-                before()
-                for table, expected in [
-                        ({}, 'foo-2.0'), ({'foo': '1'}, 'foo-1.0'),
-                        ({'foo': '2'}, 'foo-2.0'), ({'foo': '1.0'}, 'foo-1.0'),
-                        ({'bar': '1.0'}, 'foo-2.0'), ({'foo': (1,)}, 'foo-1.0'),
-                        ({}, 'foo-2.0')]:
-                    sys.modules.pop('foo', None)
-                    self.assertEqual(self.found(table), expected, table)
+        with util.isolated():
+            for table, expected in [
+                    ({}, 'foo-2.0'), ({'foo': '1'}, 'foo-1.0'),
+                    ({'foo': '2'}, 'foo-2.0'), ({'foo': '1.0'}, 'foo-1.0'),
+                    ({'bar': '1.0'}, 'foo-2.0'), ({'foo': (1,)}, 'foo-1.0'),
+                    ({}, 'foo-2.0')]:
+                sys.modules.pop('foo', None)
+                self.assertEqual(self.found(table), expected, table)
 
     def test_change_in_place(self):
         sys.default_library_versions = table = {}
@@ -999,14 +979,12 @@ class UseTests(util.TestCase):
             @staticmethod
             def exec_module(module):
                 module.PLACE = 'made'
-        for before in util.without_rules, util.with_rules:
-            with self.subTest(before.__name__), util.isolated():
-                before()
-                sys.meta_path.insert(0, Finder)
-                self.check('import foo', 'made')
-                del sys.modules['foo']
-                sys.default_library_versions = {'foo': '1'}
-                self.check('import foo', 'foo-1.0/foo/__init__.py')
+        with util.isolated():
+            sys.meta_path.insert(0, Finder)
+            self.check('import foo', 'made')
+            del sys.modules['foo']
+            sys.default_library_versions = {'foo': '1'}
+            self.check('import foo', 'foo-1.0/foo/__init__.py')
 
     @threading_helper.requires_working_threading()
     def test_threads(self):

@@ -199,7 +199,6 @@ class ModelTests(util.TestCase):
         entries = [os.path.join(root, f'd{number}')
                    for number in range(len(case[2]))]
         with util.isolated(*entries, os.path.join(root, 'p')):
-            before()
             sys.default_library_versions = defaults_of(case)
             try:
                 self.run_code('import bar')
@@ -207,9 +206,9 @@ class ModelTests(util.TestCase):
                 self.assertEqual(exc.name, case[0])
                 if case[1] is None and type(exc) is ModuleVersionError:
                     # Each opinion that has spoken is named.
-                    for opinion in exc.opinions:
+                    for opinion in exc.defaults:
                         self.assertIn(opinion.source, str(exc))
-                    self.assertTrue(exc.opinions)
+                    self.assertTrue(exc.defaults)
                 return type(exc)
             return sys.modules[case[0]].PLACE
 
@@ -219,11 +218,10 @@ class ModelTests(util.TestCase):
         with os_helper.temp_dir() as root:
             root = os.path.realpath(root)
             util.build(root, table_of(case))
-            for before in util.without_rules, util.with_rules:
-                with warnings.catch_warnings():
-                    warnings.simplefilter('error')
-                    found = self.outcome(root, case, before)
-                self.assertEqual(found, expected, (before.__name__, case))
+            with warnings.catch_warnings():
+                warnings.simplefilter('error')
+                found = self.outcome(root, case, before)
+            self.assertEqual(found, expected, (before.__name__, case))
 
     @hypothesis.given(cases)
     @hypothesis.example(('foo', None, [(['1.0', '2.0'], None, None, [], [])],
@@ -332,11 +330,9 @@ class OrderTests(util.TestCase):
                         swap_attr(imp, 'list_directory', shuffled):
                     root = os.path.realpath(root)
                     util.build(root, '\n'.join(lines))
-                    for before in util.without_rules, util.with_rules:
-                        with util.isolated(root):
-                            before()
-                            found = answer(self, root, question)
-                            answers.setdefault(found, (turn, before.__name__))
+                    with util.isolated(root):
+                        found = answer(self, root, question)
+                        answers.setdefault(found, (turn, before.__name__))
             with self.subTest(number=number, lines=sorted(lines), question=question):
                 self.assertEqual(len(answers), 1, answers)
             kinds.add(type(next(iter(answers))))
@@ -361,10 +357,8 @@ def print_answers(count):
         with os_helper.temp_dir() as root:
             root = os.path.realpath(root)
             util.build(root, '\n'.join(lines))
-            for before in util.without_rules, util.with_rules:
-                with util.isolated(root):
-                    before()
-                    print(number, question, answer(test, root, question))
+            with util.isolated(root):
+                print(number, question, answer(test, root, question))
 
 
 if __name__ == '__main__':

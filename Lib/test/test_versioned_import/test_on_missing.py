@@ -39,11 +39,10 @@ class HookTestCase(util.TestCase):
         return calls
 
     @contextlib.contextmanager
-    def fresh(self, before):
+    def fresh(self):
         """Begin anew, with an empty directory on sys.path."""
-        with self.subTest(before.__name__), util.isolated():
+        with util.isolated():
             self.world()
-            before()
             yield
 
 
@@ -55,20 +54,19 @@ class CallTests(HookTestCase):
         self.check('import foo version 1', MISSING)
 
     def test_installs(self):
-        for before in WAYS:
-            with self.fresh(before):
-                calls = self.install('foo-1.0.py')
-                self.check('import foo version 1', 'foo-1.0.py')
-                [(name, specifier, importer)] = calls
-                self.assertEqual((name, specifier), ('foo', '1'))
-                self.assertEqual((importer.module, importer.filename, importer.lineno,
-                                  importer.clause),
-                                 ('a_program', 'a_program.py', 1, '1'))
-                # It is there now.
-                self.check('import foo version 1', 'foo-1.0.py')
-                del sys.modules['foo']
-                self.check('import foo version 1', 'foo-1.0.py')
-                self.assertEqual(len(calls), 1)
+        with self.fresh():
+            calls = self.install('foo-1.0.py')
+            self.check('import foo version 1', 'foo-1.0.py')
+            [(name, specifier, importer)] = calls
+            self.assertEqual((name, specifier), ('foo', '1'))
+            self.assertEqual((importer.module, importer.filename, importer.lineno,
+                              importer.clause),
+                             ('a_program', 'a_program.py', 1, '1'))
+            # It is there now.
+            self.check('import foo version 1', 'foo-1.0.py')
+            del sys.modules['foo']
+            self.check('import foo version 1', 'foo-1.0.py')
+            self.assertEqual(len(calls), 1)
 
     def test_forms(self):
         # statement, what is asked for, PLACE
@@ -86,24 +84,22 @@ class CallTests(HookTestCase):
                 ('import foo version 1.0rc1', 'foo', '1.0rc1', 'foo-1.0rc1.py', 'foo-1.0rc1.py'),
                 # Flat, as pip would do without versions; in a zip file.
                 ('import foo version 1', 'foo', '1', 'foo.py\nfoo-1.0.dist-info/', 'foo.py')]:
-            for before in WAYS:
-                with self.fresh(before):
-                    with self.subTest(statement):
-                        calls = self.install(table)
-                        self.check(statement, expected)
-                        [call] = calls
-                        self.assertEqual(call[:2], (name, specifier))
-                        self.assertIsInstance(call[2].lineno, int)
+            with self.fresh():
+                with self.subTest(statement):
+                    calls = self.install(table)
+                    self.check(statement, expected)
+                    [call] = calls
+                    self.assertEqual(call[:2], (name, specifier))
+                    self.assertIsInstance(call[2].lineno, int)
 
     def test_what_is_there_does_not_satisfy(self):
         for world in 'foo-1.0.py', 'foo.py', 'foo.py\nfoo-1.0.dist-info/':
-            for before in WAYS:
-                with self.fresh(before):
-                    with self.subTest(world):
-                        util.build(sys.path[0], world)
-                        calls = self.install('foo-2.0.py')
-                        self.check('import foo version 2', 'foo-2.0.py')
-                        self.assertEqual(len(calls), 1)
+            with self.fresh():
+                with self.subTest(world):
+                    util.build(sys.path[0], world)
+                    calls = self.install('foo-2.0.py')
+                    self.check('import foo version 2', 'foo-2.0.py')
+                    self.assertEqual(len(calls), 1)
 
     def test_default(self):
         # A default instead of a clause.
@@ -114,95 +110,86 @@ class CallTests(HookTestCase):
                 ({}, 'import-versions.txt: foo 1\\nfoo !=1.1',
                  '==1.*,!=1.1')]:
             for world, error in ('', MISSING), ('foo-7.0.py', ERROR), ('foo.py', ERROR):
-                for before in WAYS:
-                    with self.fresh(before):
-                        with self.subTest(table=table, file=file, world=world):
-                            util.build(sys.path[0], f'{world}\n{file}')
-                            sys.default_library_versions = table
-                            self.check('import foo', error)
-                            calls = self.install('foo-1.0.py')
-                            self.check('import foo', 'foo-1.0.py')
-                            [(name, asked, importer)] = calls
-                            self.assertEqual((name, asked), ('foo', specifier))
-                            self.assertIsNone(importer.clause)
-                            self.assertEqual(importer.module, 'a_program')
+                with self.fresh():
+                    with self.subTest(table=table, file=file, world=world):
+                        util.build(sys.path[0], f'{world}\n{file}')
+                        sys.default_library_versions = table
+                        self.check('import foo', error)
+                        calls = self.install('foo-1.0.py')
+                        self.check('import foo', 'foo-1.0.py')
+                        [(name, asked, importer)] = calls
+                        self.assertEqual((name, asked), ('foo', specifier))
+                        self.assertIsNone(importer.clause)
+                        self.assertEqual(importer.module, 'a_program')
 
     def test_default_of_a_distribution(self):
-        for before in WAYS:
-            with self.fresh(before):
-                util.build(sys.path[0], 'bar-1.0/bar.py :: \\nimport foo\n'
-                           'bar-1.0/import-versions.txt: foo 1')
-                calls = self.install('foo-1.0.py')
-                self.run_code('import bar')
-                [(name, specifier, importer)] = calls
-                self.assertEqual((name, specifier, importer.module, importer.lineno),
-                                 ('foo', '1', 'bar', 3))
+        with self.fresh():
+            util.build(sys.path[0], 'bar-1.0/bar.py :: \\nimport foo\n'
+                       'bar-1.0/import-versions.txt: foo 1')
+            calls = self.install('foo-1.0.py')
+            self.run_code('import bar')
+            [(name, specifier, importer)] = calls
+            self.assertEqual((name, specifier, importer.module, importer.lineno),
+                             ('foo', '1', 'bar', 3))
 
     def test_clause_decides(self):
         # The defaults do not narrow what is asked for.
-        for before in WAYS:
-            with self.fresh(before):
-                sys.default_library_versions = {'foo': '1.5'}
-                calls = self.install('foo-1.0.py')
-                self.check('import foo version 1', 'foo-1.0.py')
-                self.assertEqual([call[1] for call in calls], ['1'])
+        with self.fresh():
+            sys.default_library_versions = {'foo': '1.5'}
+            calls = self.install('foo-1.0.py')
+            self.check('import foo version 1', 'foo-1.0.py')
+            self.assertEqual([call[1] for call in calls], ['1'])
 
     def test_namespace(self):
         for statement in ('import ns.foo version 1 as foo', 'from ns version 1 import foo'):
-            for before in WAYS:
-                with self.fresh(before):
-                    util.build(sys.path[0], 'ns/other.py')
-                    calls = self.install('ns.foo-1.0/ns/foo.py')
-                    self.check(statement, 'ns.foo-1.0/ns/foo.py')
-                    self.assertEqual([call[:2] for call in calls], [('ns.foo', '1')])
-        for before in WAYS:
-            with self.fresh(before):
+            with self.fresh():
                 util.build(sys.path[0], 'ns/other.py')
-                sys.default_library_versions = {'ns.foo': '1'}
                 calls = self.install('ns.foo-1.0/ns/foo.py')
-                self.check('import ns.foo as foo', 'ns.foo-1.0/ns/foo.py')
+                self.check(statement, 'ns.foo-1.0/ns/foo.py')
                 self.assertEqual([call[:2] for call in calls], [('ns.foo', '1')])
+        with self.fresh():
+            util.build(sys.path[0], 'ns/other.py')
+            sys.default_library_versions = {'ns.foo': '1'}
+            calls = self.install('ns.foo-1.0/ns/foo.py')
+            self.check('import ns.foo as foo', 'ns.foo-1.0/ns/foo.py')
+            self.assertEqual([call[:2] for call in calls], [('ns.foo', '1')])
 
     def test_module_of_the_package(self):
         # What a version does not have is not asked for.
-        for before in WAYS:
-            with self.fresh(before):
-                util.build(sys.path[0], 'foo-1.0/foo/__init__.py')
-                calls = self.install()
-                self.check('import foo.bar version 1', MISSING)
-                self.check('import foo.bar', MISSING)
-                self.assertEqual(calls, [])
+        with self.fresh():
+            util.build(sys.path[0], 'foo-1.0/foo/__init__.py')
+            calls = self.install()
+            self.check('import foo.bar version 1', MISSING)
+            self.check('import foo.bar', MISSING)
+            self.assertEqual(calls, [])
 
     def test_changes_the_path(self):
         other = self.world('foo-1.0.py', on_path=False)
-        for before in WAYS:
-            with self.fresh(before):
-                def hook(name, specifier, importer):
-                    sys.path.append(other)
-                    return True
-                importlib.versions.on_missing = hook
-                self.check('import foo version 1', 'foo-1.0.py')
+        with self.fresh():
+            def hook(name, specifier, importer):
+                sys.path.append(other)
+                return True
+            importlib.versions.on_missing = hook
+            self.check('import foo version 1', 'foo-1.0.py')
 
     def test_replaces_a_known_directory(self):
         # The caches are invalidated, whatever the directory's time says.
-        for before in WAYS:
-            with self.fresh(before):
-                root = sys.path[0]
-                self.check('import foo version 1', MISSING)
-                times = os.stat(root)
-                def hook(name, specifier, importer):
-                    util.build(root, 'foo-1.0.py')
-                    os.utime(root, ns=(times.st_atime_ns, times.st_mtime_ns))
-                    return True
-                importlib.versions.on_missing = hook
-                self.check('import foo version 1', 'foo-1.0.py')
+        with self.fresh():
+            root = sys.path[0]
+            self.check('import foo version 1', MISSING)
+            times = os.stat(root)
+            def hook(name, specifier, importer):
+                util.build(root, 'foo-1.0.py')
+                os.utime(root, ns=(times.st_atime_ns, times.st_mtime_ns))
+                return True
+            importlib.versions.on_missing = hook
+            self.check('import foo version 1', 'foo-1.0.py')
 
     def test_true_values(self):
         for result in True, 1, 'yes', [0]:
-            for before in WAYS:
-                with self.fresh(before):
-                    self.install('foo-1.0.py', result=result)
-                    self.check('import foo version 1', 'foo-1.0.py')
+            with self.fresh():
+                self.install('foo-1.0.py', result=result)
+                self.check('import foo version 1', 'foo-1.0.py')
 
 
 class FailureTests(HookTestCase):
@@ -210,68 +197,62 @@ class FailureTests(HookTestCase):
     def test_false(self):
         # What it has done is not looked for.
         for result in False, None, 0, '':
-            for before in WAYS:
-                with self.fresh(before):
-                    calls = self.install(result=result)
-                    self.check('import foo version 1', MISSING)
-                    self.assertEqual(len(calls), 1)
-                    # The next import asks again.
-                    self.check('import foo version 1', MISSING)
-                    self.assertEqual(len(calls), 2)
-                    self.assertNotIn('foo', sys.modules)
+            with self.fresh():
+                calls = self.install(result=result)
+                self.check('import foo version 1', MISSING)
+                self.assertEqual(len(calls), 1)
+                # The next import asks again.
+                self.check('import foo version 1', MISSING)
+                self.assertEqual(len(calls), 2)
+                self.assertNotIn('foo', sys.modules)
 
     def test_false_with_other_versions(self):
-        for before in WAYS:
-            with self.fresh(before):
-                util.build(sys.path[0], 'foo-1.0.py')
-                calls = self.install(result=False)
-                error = self.check('import foo version 2', (ERROR, 'version 2', '1.0'))
-                self.assertEqual(error.requested, '2')
-                self.assertEqual(len(calls), 1)
-                self.check('import foo version 1', 'foo-1.0.py')
+        with self.fresh():
+            util.build(sys.path[0], 'foo-1.0.py')
+            calls = self.install(result=False)
+            error = self.check('import foo version 2', (ERROR, 'version 2', '1.0'))
+            self.assertEqual(error.requested, '2')
+            self.assertEqual(len(calls), 1)
+            self.check('import foo version 1', 'foo-1.0.py')
 
     def test_true_without_cause(self):
         # The search is made once more, not for ever.
-        for before in WAYS:
-            with self.fresh(before):
-                calls = self.install()
-                self.check('import foo version 1', MISSING)
-                self.assertEqual(len(calls), 1)
+        with self.fresh():
+            calls = self.install()
+            self.check('import foo version 1', MISSING)
+            self.assertEqual(len(calls), 1)
 
     def test_installs_another_version(self):
-        for before in WAYS:
-            with self.fresh(before):
-                calls = self.install('foo-1.0.py')
-                self.check('import foo version 2', (ERROR, 'version 2', '1.0'))
-                self.assertEqual(len(calls), 1)
+        with self.fresh():
+            calls = self.install('foo-1.0.py')
+            self.check('import foo version 2', (ERROR, 'version 2', '1.0'))
+            self.assertEqual(len(calls), 1)
 
     def test_raises(self):
         class HookError(Exception):
             pass
-        for before in WAYS:
-            with self.fresh(before):
-                def hook(name, specifier, importer):
-                    raise HookError(name)
-                importlib.versions.on_missing = hook
-                for _ in range(2):
-                    with self.assertRaisesRegex(HookError, 'foo'):
-                        self.run_code('import foo version 1')
-                    self.assertNotIn('foo', sys.modules)
-                # Nothing of it stays.
-                calls = self.install('foo-1.0.py')
-                self.check('import foo version 1', 'foo-1.0.py')
-                self.assertEqual(len(calls), 1)
+        with self.fresh():
+            def hook(name, specifier, importer):
+                raise HookError(name)
+            importlib.versions.on_missing = hook
+            for _ in range(2):
+                with self.assertRaisesRegex(HookError, 'foo'):
+                    self.run_code('import foo version 1')
+                self.assertNotIn('foo', sys.modules)
+            # Nothing of it stays.
+            calls = self.install('foo-1.0.py')
+            self.check('import foo version 1', 'foo-1.0.py')
+            self.assertEqual(len(calls), 1)
 
     def test_raises_an_import_error(self):
         # It is told from the import's own.
-        for before in WAYS:
-            with self.fresh(before):
-                def hook(name, specifier, importer):
-                    import this_is_not_there
-                importlib.versions.on_missing = hook
-                with self.assertRaises(ModuleNotFoundError) as caught:
-                    self.run_code('import foo version 1')
-                self.assertEqual(caught.exception.name, 'this_is_not_there')
+        with self.fresh():
+            def hook(name, specifier, importer):
+                import this_is_not_there
+            importlib.versions.on_missing = hook
+            with self.assertRaises(ModuleNotFoundError) as caught:
+                self.run_code('import foo version 1')
+            self.assertEqual(caught.exception.name, 'this_is_not_there')
 
     def test_no_function(self):
         self.world()
@@ -283,66 +264,62 @@ class FailureTests(HookTestCase):
 class NotCalledTests(HookTestCase):
 
     def test_not_called(self):
-        for before in WAYS:
-            with self.fresh(before):
-                util.build(sys.path[0], '''
-                    foo-1.0.py
-                    bar.py
-                    broken-1.0.py :: import not_there
-                    failing-1.0.py :: 1/0
-                    ''')
-                calls = self.install()
-                self.check('import foo version 1', 'foo-1.0.py')
-                # What is loaded satisfies, or does not.
-                self.check('import foo version 1', 'foo-1.0.py')
-                self.check('import foo version 2', ERROR)
-                # Plain imports, of what is not there either.
-                self.check('import bar', 'bar.py', 'bar')
-                self.check('import spam', MISSING)
-                self.check('import broken version 1', MISSING)
-                with self.assertRaises(ZeroDivisionError):
-                    self.run_code('import failing version 1')
-                # A default for another name.
-                sys.default_library_versions = {'foo': '1'}
-                self.check('import eggs', MISSING)
-                self.assertEqual(calls, [])
+        with self.fresh():
+            util.build(sys.path[0], '''
+                foo-1.0.py
+                bar.py
+                broken-1.0.py :: import not_there
+                failing-1.0.py :: 1/0
+                ''')
+            calls = self.install()
+            self.check('import foo version 1', 'foo-1.0.py')
+            # What is loaded satisfies, or does not.
+            self.check('import foo version 1', 'foo-1.0.py')
+            self.check('import foo version 2', ERROR)
+            # Plain imports, of what is not there either.
+            self.check('import bar', 'bar.py', 'bar')
+            self.check('import spam', MISSING)
+            self.check('import broken version 1', MISSING)
+            with self.assertRaises(ZeroDivisionError):
+                self.run_code('import failing version 1')
+            # A default for another name.
+            sys.default_library_versions = {'foo': '1'}
+            self.check('import eggs', MISSING)
+            self.assertEqual(calls, [])
 
     def test_distribution_in_use(self):
-        for before in WAYS:
-            with self.fresh(before):
-                util.build(sys.path[0], '''
-                    dist-1.0/one.py
-                    dist-2.0/two.py
-                    one-1.0.link: dist-1.0
-                    two-2.0.link: dist-2.0
-                    ''')
-                calls = self.install()
-                self.run_code('import one version 1')
-                self.check('import two version 2', ERROR, 'two')
-                self.check('import two', ERROR, 'two')
-                self.assertEqual(calls, [])
+        with self.fresh():
+            util.build(sys.path[0], '''
+                dist-1.0/one.py
+                dist-2.0/two.py
+                one-1.0.link: dist-1.0
+                two-2.0.link: dist-2.0
+                ''')
+            calls = self.install()
+            self.run_code('import one version 1')
+            self.check('import two version 2', ERROR, 'two')
+            self.check('import two', ERROR, 'two')
+            self.assertEqual(calls, [])
 
     def test_library_preference(self):
         # It only prefers.
-        for before in WAYS:
-            with self.fresh(before):
-                calls = self.install()
-                sys.default_library_versions = {'stdlib': '3.2'}
-                sys.modules.pop('colorsys', None)
-                self.run_code('import colorsys')
-                self.check('import asyncore', MISSING)
-                self.assertEqual(calls, [])
+        with self.fresh():
+            calls = self.install()
+            sys.default_library_versions = {'stdlib': '3.2'}
+            sys.modules.pop('colorsys', None)
+            self.run_code('import colorsys')
+            self.check('import asyncore', MISSING)
+            self.assertEqual(calls, [])
 
     def test_find_spec(self):
         # Looking is not importing.
-        for before in WAYS:
-            with self.fresh(before):
-                calls = self.install('foo-1.0.py')
-                self.assertIsNone(importlib.util.find_spec('foo', version='1'))
-                sys.default_library_versions = {'foo': '1'}
-                self.assertIsNone(importlib.util.find_spec('foo'))
-                self.assertEqual(importlib.versions.find_versions('foo'), [])
-                self.assertEqual(calls, [])
+        with self.fresh():
+            calls = self.install('foo-1.0.py')
+            self.assertIsNone(importlib.util.find_spec('foo', version='1'))
+            sys.default_library_versions = {'foo': '1'}
+            self.assertIsNone(importlib.util.find_spec('foo'))
+            self.assertEqual(importlib.versions.find_versions('foo'), [])
+            self.assertEqual(calls, [])
 
     def test_inherited(self):
         # The parent process has it: another copy would not be the same.
@@ -355,85 +332,79 @@ class NotCalledTests(HookTestCase):
 
     def test_policy(self):
         for policy, expected, count in ('off', 'foo.py', 0), ('warn', 'foo.py', 1):
-            for before in WAYS:
-                with self.fresh(before):
-                    util.build(sys.path[0], 'foo.py')
-                    calls = self.install(result=False)
-                    util.set_policy(policy)
-                    with warnings.catch_warnings():
-                        warnings.simplefilter('ignore')
-                        self.check('import foo version 1', expected)
-                    self.assertEqual(len(calls), count)
+            with self.fresh():
+                util.build(sys.path[0], 'foo.py')
+                calls = self.install(result=False)
+                util.set_policy(policy)
+                with warnings.catch_warnings():
+                    warnings.simplefilter('ignore')
+                    self.check('import foo version 1', expected)
+                self.assertEqual(len(calls), count)
 
 
 class NestedTests(HookTestCase):
 
     def test_same_module(self):
         # The hook's own import of the module does not call it again.
-        for before in WAYS:
-            with self.fresh(before):
-                calls = []
-                def hook(name, specifier, importer):
-                    calls.append(name)
-                    if len(calls) > 5:
-                        raise RecursionError
-                    for version in '1', '2':
-                        with self.assertRaises(ImportError):
-                            importlib.import_module(name, version=version)
-                    util.build(sys.path[0], 'foo-1.0.py')
-                    return True
-                importlib.versions.on_missing = hook
-                self.check('import foo version 1', 'foo-1.0.py')
-                self.assertEqual(calls, ['foo'])
+        with self.fresh():
+            calls = []
+            def hook(name, specifier, importer):
+                calls.append(name)
+                if len(calls) > 5:
+                    raise RecursionError
+                for version in '1', '2':
+                    with self.assertRaises(ImportError):
+                        importlib.import_module(name, version=version)
+                util.build(sys.path[0], 'foo-1.0.py')
+                return True
+            importlib.versions.on_missing = hook
+            self.check('import foo version 1', 'foo-1.0.py')
+            self.assertEqual(calls, ['foo'])
 
     def test_imports_it_itself(self):
         # What the hook has imported is what the import gets.
-        for before in WAYS:
-            with self.fresh(before):
-                def hook(name, specifier, importer):
-                    util.build(sys.path[0], 'foo-1.0.py')
-                    importlib.invalidate_caches()
-                    importlib.import_module('foo')
-                    return True
-                importlib.versions.on_missing = hook
-                self.check('import foo version 1', 'foo-1.0.py')
+        with self.fresh():
+            def hook(name, specifier, importer):
+                util.build(sys.path[0], 'foo-1.0.py')
+                importlib.invalidate_caches()
+                importlib.import_module('foo')
+                return True
+            importlib.versions.on_missing = hook
+            self.check('import foo version 1', 'foo-1.0.py')
 
     def test_another_module(self):
         # The hook needs something that it is called for.
-        for before in WAYS:
-            with self.fresh(before):
-                calls = []
-                def hook(name, specifier, importer):
-                    calls.append(name)
-                    if name == 'foo':
-                        self.check('import helper version 1', 'helper-1.0.py', 'helper')
-                    util.build(sys.path[0], f'{name}-1.0.py')
-                    return True
-                importlib.versions.on_missing = hook
-                self.check('import foo version 1', 'foo-1.0.py')
-                self.assertEqual(calls, ['foo', 'helper'])
+        with self.fresh():
+            calls = []
+            def hook(name, specifier, importer):
+                calls.append(name)
+                if name == 'foo':
+                    self.check('import helper version 1', 'helper-1.0.py', 'helper')
+                util.build(sys.path[0], f'{name}-1.0.py')
+                return True
+            importlib.versions.on_missing = hook
+            self.check('import foo version 1', 'foo-1.0.py')
+            self.assertEqual(calls, ['foo', 'helper'])
 
     def test_dependencies(self):
         # Modules that are installed import others that are missing.
-        for before in WAYS:
-            with self.fresh(before):
-                calls = self.install('foo-1.0.py :: import bar version 2',
-                                     'bar-2.0.py :: import spam >= 3', 'spam-3.5.py')
-                self.check('import foo version 1', 'foo-1.0.py')
-                self.assertEqual([call[:2] for call in calls],
-                                 [('foo', '1'), ('bar', '2'), ('spam', '>=3')])
-                self.assertEqual([call[2].module for call in calls],
-                                 ['a_program', 'foo', 'bar'])
+        with self.fresh():
+            calls = self.install('foo-1.0.py :: import bar version 2',
+                                 'bar-2.0.py :: import spam >= 3', 'spam-3.5.py')
+            self.check('import foo version 1', 'foo-1.0.py')
+            self.assertEqual([call[:2] for call in calls],
+                             [('foo', '1'), ('bar', '2'), ('spam', '>=3')])
+            self.assertEqual([call[2].module for call in calls],
+                             ['a_program', 'foo', 'bar'])
 
     def test_removes_itself(self):
-        for before in WAYS:
-            with self.fresh(before):
-                def hook(name, specifier, importer):
-                    importlib.versions.on_missing = None
-                    return True
-                importlib.versions.on_missing = hook
-                self.check('import foo version 1', MISSING)
-                self.check('import foo version 1', MISSING)
+        with self.fresh():
+            def hook(name, specifier, importer):
+                importlib.versions.on_missing = None
+                return True
+            importlib.versions.on_missing = hook
+            self.check('import foo version 1', MISSING)
+            self.check('import foo version 1', MISSING)
 
     @threading_helper.requires_working_threading()
     def test_threads(self):
@@ -513,47 +484,42 @@ class PipTests(HookTestCase):
                 ('import foo === 1.0', 'foo===1.0'),
                 ('import foo >= 1, < 2', 'foo>=1,<2'),
                 ('import foo ~= 1.0', 'foo~=1.0')]:
-            for before in WAYS:
-                with self.fresh(before):
-                    with self.subTest(statement):
-                        command, options, err = self.run_recorded(statement, 0, 'foo-1.0.py')
-                        self.assertEqual(command[0], sys.executable)
-                        self.assertEqual(command[-5:], [
-                            '-m', 'pip', 'install', '--allow-multiple', requirement])
-                        self.assertEqual(command[1:-5],
-                                         subprocess._args_from_interpreter_flags())
-                        # pip does not read what the program reads, nor write
-                        # where it writes.
-                        self.assertEqual(options['stdin'], subprocess.DEVNULL)
-                        self.assertEqual(options['stdout'], 2)
-                        # It says what it does, and for whom.
-                        self.assertIn(requirement, err)
-                        self.assertIn('a_program', err)
-                        self.assertIn('line 1', err)
+            with self.fresh():
+                with self.subTest(statement):
+                    command, options, err = self.run_recorded(statement, 0, 'foo-1.0.py')
+                    self.assertEqual(command[0], sys.executable)
+                    self.assertEqual(command[-5:], [
+                        '-m', 'pip', 'install', '--allow-multiple', requirement])
+                    self.assertEqual(command[1:-5],
+                                     subprocess._args_from_interpreter_flags())
+                    # pip does not read what the program reads, nor write
+                    # where it writes.
+                    self.assertEqual(options['stdin'], subprocess.DEVNULL)
+                    self.assertEqual(options['stdout'], 2)
+                    # It says what it does, and for whom.
+                    self.assertIn(requirement, err)
+                    self.assertIn('a_program', err)
+                    self.assertIn('line 1', err)
 
     def test_versions_that_are_exact(self):
-        for before in WAYS:
-            with self.fresh(before):
-                command, _, _ = self.run_recorded('import foo version 1.0rc1', 0,
-                                                  'foo-1.0rc1.py', 'foo-1.0rc1.py')
-                self.assertEqual(command[-1], 'foo==1.0rc1')
+        with self.fresh():
+            command, _, _ = self.run_recorded('import foo version 1.0rc1', 0,
+                                              'foo-1.0rc1.py', 'foo-1.0rc1.py')
+            self.assertEqual(command[-1], 'foo==1.0rc1')
 
     def test_default(self):
-        for before in WAYS:
-            with self.fresh(before):
-                sys.default_library_versions = {'foo': '1'}
-                command, _, err = self.run_recorded('import foo', 0, 'foo-1.0.py')
-                self.assertEqual(command[-1], 'foo==1.*')
-                self.assertIn('a_program', err)
+        with self.fresh():
+            sys.default_library_versions = {'foo': '1'}
+            command, _, err = self.run_recorded('import foo', 0, 'foo-1.0.py')
+            self.assertEqual(command[-1], 'foo==1.*')
+            self.assertIn('a_program', err)
 
     def test_fails(self):
-        for before in WAYS:
-            with self.fresh(before):
-                self.run_recorded('import foo version 1', 1, '', MISSING)
-        for before in WAYS:
-            with self.fresh(before):
-                util.build(sys.path[0], 'foo-2.0.py')
-                self.run_recorded('import foo version 1', 2, 'foo-2.1.py', (ERROR, '2.'))
+        with self.fresh():
+            self.run_recorded('import foo version 1', 1, '', MISSING)
+        with self.fresh():
+            util.build(sys.path[0], 'foo-2.0.py')
+            self.run_recorded('import foo version 1', 2, 'foo-2.1.py', (ERROR, '2.'))
 
     def test_interpreter_options(self):
         # pip runs as the program does.

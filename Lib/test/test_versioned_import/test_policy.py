@@ -26,25 +26,23 @@ class PolicyTestCase(util.TestCase):
             root = self.world(world, on_path=False)
             entries = [os.path.join(root, name) for name in 'ab'
                        if os.path.isdir(os.path.join(root, name))] or [root]
-            for before in util.without_rules, util.with_rules:
-                with self.subTest(world=world, first=first, statement=statement,
-                                  before=before.__name__), \
-                        util.isolated(*entries), \
-                        warnings.catch_warnings(record=True) as caught:
-                    warnings.simplefilter('always')
-                    before()
-                    util.set_policy(policy)
-                    self.run_code(first)
-                    self.assertEqual(caught, [])
-                    error = self.check(statement, expected)
-                    self.assertEqual(len(caught), bool(warns),
-                                     [str(w.message) for w in caught])
-                    for warning in caught:
-                        self.assertIs(warning.category, ImportWarning)
-                        self.assertEqual((warning.filename, warning.lineno),
-                                         ('a_program.py', 1))
-                        for text in warns:
-                            self.assertIn(text, str(warning.message))
+            with self.subTest(world=world, first=first, statement=statement,
+                              ), \
+                    util.isolated(*entries), \
+                    warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter('always')
+                util.set_policy(policy)
+                self.run_code(first)
+                self.assertEqual(caught, [])
+                error = self.check(statement, expected)
+                self.assertEqual(len(caught), bool(warns),
+                                 [str(w.message) for w in caught])
+                for warning in caught:
+                    self.assertIs(warning.category, ImportWarning)
+                    self.assertEqual((warning.filename, warning.lineno),
+                                     ('a_program.py', 1))
+                    for text in warns:
+                        self.assertIn(text, str(warning.message))
 
 
 class StrictTests(PolicyTestCase):
@@ -151,18 +149,16 @@ class WarnTests(PolicyTestCase):
     def test_error(self):
         # Where warnings are errors, the import fails by the warning.
         for first in '', 'import foo':
-            for before in util.without_rules, util.with_rules:
-                with self.subTest(first, before=before.__name__), util.isolated(), \
-                        warnings.catch_warnings():
-                    self.world('foo.py')
-                    before()
-                    util.set_policy('warn')
-                    self.run_code(first)
-                    warnings.simplefilter('error')
-                    for _ in range(2):
-                        with self.assertRaises(ImportWarning):
-                            self.run_code('import foo version 1')
-                    self.assertEqual('foo' in sys.modules, bool(first))
+            with self.subTest(first), util.isolated(), \
+                    warnings.catch_warnings():
+                self.world('foo.py')
+                util.set_policy('warn')
+                self.run_code(first)
+                warnings.simplefilter('error')
+                for _ in range(2):
+                    with self.assertRaises(ImportWarning):
+                        self.run_code('import foo version 1')
+                self.assertEqual('foo' in sys.modules, bool(first))
 
     def test_failing_module(self):
         self.world('foo.py :: 1/0')
@@ -254,12 +250,10 @@ class OffTests(PolicyTestCase):
                 ({'foo': '1'}, 'import foo version 2', 'foo-1.0.py'),
                 ({'foo': '1'}, 'import foo', 'foo-1.0.py'),
                 ({'foo': '7'}, 'import foo version 2', ERROR)]:
-            for before in util.without_rules, util.with_rules:
-                with self.subTest(statement, before=before.__name__), util.isolated(root):
-                    before()
-                    util.set_policy('off')
-                    sys.default_library_versions = table
-                    self.check(statement, expected)
+            with self.subTest(statement), util.isolated(root):
+                util.set_policy('off')
+                sys.default_library_versions = table
+                self.check(statement, expected)
 
     def test_find_spec(self):
         self.world('foo-1.0.py\nfoo-2.0.py')

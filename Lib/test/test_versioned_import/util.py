@@ -74,74 +74,36 @@ def _write(root, path, text, archives):
         file.write(text)
 
 
-def without_rules():
-    """Let the import system be as in a program that has met no version."""
-    bootstrap = sys.modules['_frozen_importlib']
-    bootstrap._met_versions = False
-    bootstrap._met_defaults = 0
-    bootstrap._importlib_versions = None
-    sys.modules['_frozen_importlib_external']._importlib_versions = None
-
-
-def with_rules():
-    """Let the import system be as in a program that has met a version."""
-    sys.modules['_frozen_importlib']._load_versions()
-
-
 def set_policy(policy):
     """Do what -X version_policy does; isolated() restores it."""
-    bootstrap = sys.modules['_frozen_importlib']
-    if policy == 'strict':
-        bootstrap._version_policy = policy
-    else:
-        bootstrap._init_policy(policy)
+    _bootstrap._load_versions().policy = policy
 
 
-@contextlib.contextmanager
-def _without_defaults():
-    """Begin without defaults and undo what the block does to them."""
-    bootstrap = sys.modules['_frozen_importlib']
-    met = bootstrap._met_defaults
-    table = sys.default_library_versions
-    on_missing = importlib.versions.on_missing
-    rules = sys.modules.get('_frozen_importlib_versions')
-    inherited = {} if rules is None else rules._inherited.copy()
-    policy = bootstrap._version_policy
-    bootstrap._met_defaults = 0
-    bootstrap._version_policy = 'strict'
-    sys.default_library_versions = {}
-    importlib.versions.on_missing = None
-    if rules is not None:
-        rules._inherited.clear()
-    forget_defaults()
-    try:
-        yield
-    finally:
-        bootstrap._met_defaults = met
-        bootstrap._version_policy = policy
-        sys.default_library_versions = table
-        importlib.versions.on_missing = on_missing
-        rules = sys.modules.get('_frozen_importlib_versions')
-        if rules is not None:
-            rules._inherited.clear()
-            rules._inherited.update(inherited)
-            rules._requests.clear()
-            rules._choosing.chosen_specs.clear()
-            rules._tolerated.clear()
-        forget_defaults()
+_bootstrap = sys.modules['_frozen_importlib']
 
 
-def forget_defaults():
-    """Let defaults be looked at, and complained of, as for the first time."""
-    defaults = sys.modules.get('_frozen_importlib_defaults')
-    if defaults is not None:
-        defaults._last, defaults._named, defaults._of_importers = None, {}, []
-        defaults._files.clear()
-        defaults._complaints.clear()
-        defaults._registry.clear()
-    layouts = sys.modules.get('_frozen_importlib_layouts')
-    if layouts is not None:
-        layouts._specifiers.clear()
+def forget_versions():
+    """Let the import system be as in a program that has met no version."""
+    _bootstrap._versions = None
+    for name, part in _bootstrap._version_parts.items():
+        if name == 'versions':
+            part.policy = 'strict'
+            part.inherited = {}
+            part.directories_with_defaults = frozenset()
+            part._replaced.clear()
+            part._specifiers.clear()
+        elif name == 'distributions':
+            part.known.clear()
+            part._loading.clear()
+        elif name == 'defaults':
+            part._process = {}, {}, ()
+            part._of_variable.clear()
+            part._files.clear()
+            part._distributions.clear()
+            part._complaints.clear()
+            part._registry.clear()
+        elif name == 'metadata':
+            part._directories.clear()
 
 
 @contextlib.contextmanager
@@ -155,8 +117,12 @@ def isolated(*entries, replace=False):
     path, meta_path, path_hooks = sys.path, sys.meta_path[:], sys.path_hooks[:]
     cache = sys.path_importer_cache.copy()
     dont_write_bytecode = sys.dont_write_bytecode
+    table = sys.default_library_versions
+    on_missing = importlib.versions.on_missing
     sys.dont_write_bytecode = True
-    without_rules()
+    sys.default_library_versions = {}
+    importlib.versions.on_missing = None
+    forget_versions()
     for entry, finder in cache.items():
         # Directories with defaults are to be met anew.
         if 'import-versions.txt' in getattr(finder, '_path_cache', ()):
@@ -169,19 +135,21 @@ def isolated(*entries, replace=False):
                                 or 'lib-dynload' in entry
                                 or entry.startswith(os.path.dirname(sys.executable))]]
     try:
-        with _without_defaults():
-            yield
+        yield
     finally:
         sys.path = path
         sys.meta_path[:] = meta_path
         sys.path_hooks[:] = path_hooks
         sys.dont_write_bytecode = dont_write_bytecode
+        sys.default_library_versions = table
+        importlib.versions.on_missing = on_missing
         for name in list(sys.modules):
             if name not in modules:
                 del sys.modules[name]
         sys.modules.update(modules)
         sys.path_importer_cache.clear()
         sys.path_importer_cache.update(cache)
+        forget_versions()
 
 
 class TestCase(unittest.TestCase):

@@ -1,0 +1,202 @@
+"""Versioned imports: the distributions that are in use.
+
+The modules of one distribution come from one version, whether they stand in a
+distribution directory or flat.  A distribution is in use while sys.modules has
+one of its modules or submodules.  An import that fails leaves nothing of it
+behind.
+"""
+
+import _frozen_importlib as _bootstrap
+import _frozen_importlib_external as _external
+import _thread
+import sys
+
+_flow = _bootstrap._load_version_part('versions')
+spec_of = _flow.spec_of
+Version = _flow.Version
+
+# {normalized name: (VersionOrigin, frozenset of top-level module names)}
+known = {}
+
+# Names of modules that are being loaded from a version.
+_loading = set()
+
+# Of a thread, the versioned modules that it is loading, each with what that has
+# brought: [(spec, [spec, ...]), ...].
+_local = _thread._local()
+
+
+def _same_version(origin, other):
+    return origin is other or Version(origin.version) == Version(other.version)
+
+
+def in_use(distribution):
+    """Return the VersionOrigin of a distribution that is in use, or None."""
+    origin, names = known.get(distribution, (None, ()))
+    if origin is None:
+        return None
+    for name in names:
+        if name in _loading or name in sys.modules and _is_from(name, origin):
+            return origin
+    for name in list(sys.modules):
+        if name.partition('.')[0] in names and _is_from(name, origin):
+            return origin
+    return None
+
+
+def _is_from(name, origin):
+    found = getattr(spec_of(name, sys.modules.get(name)), '_version_origin', None)
+    return (found is not None and found.distribution == origin.distribution and
+            _same_version(found, origin))
+
+
+def _flat_in_use(distribution):
+    """Return the VersionOrigin of a flat distribution that is in use, or None.
+
+    Plain imports of flat modules are not noted anywhere.
+    """
+    for entry in sys.path:
+        finder = isinstance(entry, str) and sys.path_importer_cache.get(entry)
+        index = getattr(finder, '_version_index', None)
+        index = index and index()
+        if index is not None and index.metadata(distribution):
+            active = _bootstrap._load_version_part('metadata').flat_in_use(
+                entry, distribution)
+            if active is not None:
+                return active
+    return None
+
+
+def names_in_use(distribution):
+    """Return the modules of a distribution that have been imported, sorted."""
+    names = known.get(distribution, (None, ()))[1]
+    return sorted(name for name in names if name in sys.modules)
+
+
+def conflict(origin):
+    """Return the VersionOrigin in use that one is at odds with, or None."""
+    if origin is None or origin.distribution is None:
+        return None
+    active = in_use(origin.distribution) or _flat_in_use(origin.distribution)
+    if active is None or _same_version(active, origin):
+        return None
+    return active
+
+
+def claim(spec):
+    """Take note of a module that is about to be loaded from a version.
+
+    Return the VersionOrigin in use that it is at odds with, or None.  The
+    import has to end with loaded() or forget().
+    """
+    origin = spec._version_origin
+    if origin.distribution is not None:
+        with _bootstrap._ImportLockContext():
+            active = in_use(origin.distribution)
+            names = frozenset()
+            if active is not None:
+                if not _same_version(active, origin):
+                    return active
+                if active.path == origin.path:
+                    spec._version_origin = active
+                names = known[origin.distribution][1]
+            known[origin.distribution] = active or origin, names | {spec.name}
+            _loading.add(spec.name)
+    begin(spec)
+    return None
+
+
+def begin(spec):
+    """Take note of a submodule that is about to be loaded from a version."""
+    try:
+        _local.loads.append((spec, []))
+    except AttributeError:
+        _local.loads = [(spec, [])]
+
+
+def _end(spec):
+    """Return what the import of a module has brought, or None if none began."""
+    loads = getattr(_local, 'loads', None)
+    if not loads or loads[-1][0] is not spec:
+        return None
+    _loading.discard(spec.name)
+    return loads.pop()[1]
+
+
+def loaded(spec, module):
+    """Take note of a module that has been loaded from a version."""
+    brought = _end(spec)
+    if brought is None:
+        return
+    if _local.loads:
+        _local.loads[-1][1].extend((*brought, spec))
+    if getattr(module, '__spec__', None) is not spec:
+        _flow.note_replaced(spec, module)
+
+
+def forget(spec):
+    """Let a versioned module that failed to load leave nothing behind.
+
+    What its import has brought of the same distribution leaves with it.  As
+    ever, what a submodule has brought stays with its package.
+    """
+    brought = _end(spec)
+    if brought is None:
+        return
+    if spec._chosen_by is None:
+        if _local.loads:
+            _local.loads[-1][1].extend(brought)
+        return
+    origin = spec._version_origin
+    for other in brought:
+        found = other._version_origin
+        if found is origin or (origin.distribution is not None and
+                               found.distribution == origin.distribution):
+            module = sys.modules.get(other.name)
+            if spec_of(other.name, module) is other:
+                sys.modules.pop(other.name, None)
+
+
+# Metadata #####################################################################
+
+class MetadataFinder:
+
+    """Finds the metadata of distributions that are installed in versions.
+
+    One stands before PathFinder on sys.meta_path and finds those that are in
+    use, one at the end and finds the others: the first distribution of a name
+    is the version in use, else a flat one.
+    """
+
+    def __init__(self, in_use):
+        self._in_use = in_use
+
+    def find_spec(self, fullname, path=None, target=None):
+        return None
+
+    def find_distributions(self, context=None):
+        """Return the Distributions for an importlib.metadata context.
+
+        None for one that names its path: that is taken as it is.
+        """
+        from importlib.metadata import _versions
+        return _versions.find_distributions(self._in_use, context)
+
+
+def install_metadata_finders():
+    """Put the MetadataFinders on sys.meta_path, unless they are there."""
+    finders = sys.meta_path
+    if finders and not any(isinstance(finder, MetadataFinder)
+                           for finder in finders):
+        for i, finder in enumerate(finders):
+            if finder is _external.PathFinder:
+                finders.insert(i, MetadataFinder(True))
+                break
+        finders.append(MetadataFinder(False))
+
+
+def paths_in_use():
+    """Return {path of a distribution directory in use: its distribution}."""
+    return {origin.path: distribution
+            for distribution, (origin, _) in known.copy().items()
+            if origin.is_entry and in_use(distribution) is not None}

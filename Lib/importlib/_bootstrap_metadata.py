@@ -1,0 +1,329 @@
+"""Versioned imports: whose a flat module is, and in which version.
+
+A flat module has the version of the metadata that owns it:
+
+1. That beside it which bears its name and, where it has a RECORD, is listed in
+   that.  The name of foo-bar-9.0.dist-info is foo-bar.
+2. Else that beside it whose RECORD lists the module, or which names it in
+   Import-Name (PEP 794) or top_level.txt.
+3. Without metadata beside it, that of an editable installation whose
+   direct_url.json (PEP 610) names the folder that it stands in.
+
+A path entry that is itself named name-<version> gives that version to the module
+of that name.  The standard library has the version of the interpreter.  Nothing
+is imported to find out, and a directory's metadata is read once.
+"""
+
+import _frozen_importlib as _bootstrap
+import _frozen_importlib_external as _external
+import sys
+
+_flow = _bootstrap._load_version_part('versions')
+_join = _external._path_join
+_split = _external._path_split
+VersionOrigin = _flow.VersionOrigin
+Version = _flow.Version
+normalize = _flow.normalize
+split_entry = _flow._versions.split_entry
+
+_SUFFIXES = ('.dist-info', '.egg-info')
+_MODULE_SUFFIXES = _flow.MODULE_SUFFIXES
+
+
+def interpreter_version():
+    """Return the version of the standard library, which is the interpreter's."""
+    info = sys.version_info
+    version = f'{info.major}.{info.minor}.{info.micro}'
+    if info.releaselevel != 'final':
+        version += {'alpha': 'a', 'beta': 'b', 'candidate': 'rc'}[
+            info.releaselevel] + str(info.serial)
+    return version
+
+
+def flat_origin(spec, among=None):
+    """Return the VersionOrigin of a flat module, or None if it is unknown.
+
+    With among, a dict whose keys are normalized names of distributions, only
+    those are asked whether they own the module.
+    """
+    loader = spec.loader
+    if (loader is _bootstrap.BuiltinImporter or
+            loader is _bootstrap.FrozenImporter or
+            spec.name in sys.stdlib_module_names and
+            spec.origin in ('frozen', 'built-in')):
+        return VersionOrigin(interpreter_version(), None, None, None)
+    parent = spec.name.rpartition('.')[0]
+    if parent:
+        parent_spec = _flow.spec_of(parent, sys.modules.get(parent))
+        if parent_spec is not None and not _flow.is_namespace(parent_spec):
+            return _flow.origin_of(parent_spec)
+    if _flow.is_namespace(spec):
+        return None
+    entry = _flow.entry_of(spec)
+    if entry is None:
+        return None
+    if entry in _external._stdlib_directories:
+        return VersionOrigin(interpreter_version(), None, entry, None)
+    named = split_entry(_split(entry)[1], ())
+    if named is not None and named[0] == spec.name:
+        return VersionOrigin(named[1], None, entry, normalize(named[0]))
+    directory = _directory(entry)
+    if directory is None:
+        return None
+    if among is not None and not any(directory.index.metadata(name)
+                                     for name in among):
+        return None
+    owner = directory.owner(spec.name)
+    if owner is None and not directory.names and among is None:
+        owner = _editable_owner(entry)
+    if owner is None:
+        return None
+    return VersionOrigin(owner[1], None, entry, owner[0])
+
+
+def flat_in_use(entry, distribution):
+    """Return the VersionOrigin of a flat distribution that is in use, or None.
+
+    entry is a path entry with metadata of that name.  The distribution is in
+    use while sys.modules has one of its modules from there.
+    """
+    directory = _directory(entry)
+    for filename, version in directory.index.metadata(distribution):
+        for name in directory.modules(filename):
+            spec = name in sys.modules and _flow.spec_of(name, sys.modules[name])
+            if (spec and _flow.entry_of(spec) == entry and
+                    directory.owner(name) == (distribution, version)):
+                return VersionOrigin(version, None, entry, distribution)
+    return None
+
+
+# What a directory's metadata says ##############################################
+
+# {path entry: _Directory}
+_directories = {}
+
+
+def _directory(entry):
+    """Return the _Directory of a path entry, or None if it has no listing."""
+    finder = _external.PathFinder._path_importer_cache(entry)
+    index = getattr(finder, '_version_index', None)
+    index = index and index()
+    if index is None:
+        return None
+    directory = _directories.get(entry)
+    if directory is None or directory.index is not index:
+        directory = _directories[entry] = _Directory(entry, finder, index)
+    return directory
+
+
+class _Directory:
+
+    """The metadata in a path entry, as it was listed last.
+
+    names     the names of the metadata, sorted
+    """
+
+    def __init__(self, entry, finder, index):
+        self.entry = entry
+        self.finder = finder
+        self.index = index
+        names = getattr(finder, '_path_cache', None)
+        if names is None:
+            names = _bootstrap._load_version_part('zips').names_in(finder)
+        self.names = sorted(name for name in names if name.endswith(_SUFFIXES))
+        self._owners = {}
+        self._tops = None
+        self._editables = None
+
+    def owner(self, module):
+        """Return (distribution, version) of the owner of a module, or None."""
+        try:
+            return self._owners[module]
+        except KeyError:
+            owner = self._owners[module] = self._find_owner(module)
+            return owner
+
+    def _find_owner(self, module):
+        # Of its own name, those that list it before those that have no RECORD.
+        listed, silent = [], []
+        for filename, version in self.index.metadata(normalize(module)):
+            record = self._read(filename, 'RECORD')
+            if record is None:
+                silent.append((filename, version))
+            elif _lists(record, module):
+                listed.append((filename, version))
+        if not listed and not silent:
+            top = module.partition('.')[0]
+            for filename in self._owners_by_name().get(top, ()):
+                record = self._read(filename, 'RECORD')
+                if top == module or record is not None and _lists(record, module):
+                    listed.append((filename, self._version(filename)))
+        best = max(((Version(version), filename, version)
+                    for filename, version in listed or silent
+                    if version is not None), default=None)
+        if best is None:
+            return None
+        return normalize(_name(best[1])), best[2]
+
+    def modules(self, filename):
+        """Return the names of the top-level modules that metadata owns."""
+        record = self._read(filename, 'RECORD')
+        names = set() if record is None else _tops(record)
+        text = self._read(filename, 'top_level.txt') or b''
+        names.update(text.decode('utf-8', 'replace').split())
+        names.add(_name(filename).replace('-', '_'))
+        return names
+
+    def _owners_by_name(self):
+        """Return {top-level module: [metadata that owns it, ...]}."""
+        if self._tops is None:
+            tops = {}
+            for filename in self.names:
+                record = self._read(filename, 'RECORD')
+                names = () if record is None else _tops(record)
+                if not names:
+                    # An egg, or an editable installation.
+                    names = self._named(filename)
+                for name in names:
+                    tops.setdefault(name, []).append(filename)
+            self._tops = tops
+        return self._tops
+
+    def _named(self, filename):
+        names = set()
+        text = self._read(filename, 'top_level.txt') or b''
+        names.update(text.decode('utf-8', 'replace').split())
+        for key, value in self._headers(filename):
+            if key == 'import-name':
+                names.add(value.partition(';')[0].strip())
+        return names
+
+    def editables(self):
+        """Return [(folder, distribution, version), ...] of what is editable."""
+        if self._editables is None:
+            editables = []
+            for filename in self.names:
+                data = self._read(filename, 'direct_url.json')
+                folder = None if data is None else _editable_folder(data)
+                version = folder and self._version(filename)
+                if version:
+                    editables.append((folder, normalize(_name(filename)), version))
+            self._editables = editables
+        return self._editables
+
+    def _version(self, filename):
+        """Return the version of metadata: of its name, else of its headers."""
+        parts = split_entry(filename, ())
+        if parts is not None:
+            return parts[1]
+        for key, value in self._headers(filename):
+            if key == 'version':
+                try:
+                    return str(Version(value))
+                except ValueError:
+                    break
+        return None
+
+    def _headers(self, filename):
+        data = (self._read(filename, 'METADATA') or
+                self._read(filename, 'PKG-INFO') or self._read(filename) or b'')
+        for line in data.decode('utf-8', 'replace').splitlines():
+            if not line:
+                break
+            key, _, value = line.partition(':')
+            yield key.lower(), value.strip()
+
+    def _read(self, *names):
+        """Return the bytes of a file in the path entry, or None."""
+        path = _join(self.entry, *names)
+        try:
+            if hasattr(self.finder, '_path_cache'):
+                with _external._io.FileIO(path) as file:
+                    return file.read()
+            return self.finder.get_data(path)
+        except (OSError, ValueError):
+            return None
+
+
+def _name(filename):
+    parts = split_entry(filename, ())
+    if parts is not None:
+        return parts[0]
+    return filename.rpartition('.')[0].partition('-')[0]
+
+
+def _tops(record):
+    """Return the names of the top-level modules that a RECORD lists."""
+    tops = set()
+    for path in {line.partition(b',')[0] for line in record.splitlines()}:
+        top, slash, rest = path.decode('utf-8', 'replace').partition('/')
+        if slash:
+            if rest.endswith(_MODULE_SUFFIXES):
+                tops.add(top)
+        else:
+            for suffix in _MODULE_SUFFIXES:
+                if top.endswith(suffix):
+                    tops.add(top.partition('.')[0])
+    return tops
+
+
+def _lists(record, module):
+    """Return True if a RECORD lists the files of a module or package."""
+    start = module.replace('.', '/').encode()
+    for line in record.splitlines():
+        if line.startswith(start):
+            rest = line[len(start):].partition(b',')[0]
+            if rest.startswith(b'/__init__.') or (
+                    rest.startswith(b'.') and b'/' not in rest and
+                    rest.endswith((b'.py', b'.pyc', b'.so', b'.pyd'))):
+                return True
+    return False
+
+
+# Editable installations #######################################################
+
+def _editable_owner(entry):
+    """Return (distribution, version) of the project that an entry lies in.
+
+    The entry's own folder before one that it lies below.
+    """
+    best = None
+    for path in sys.path:
+        directory = isinstance(path, str) and _directory(path)
+        if not directory or not directory.names:
+            continue
+        for folder, distribution, version in directory.editables():
+            if entry == folder or entry.startswith(folder + _external.path_sep):
+                if best is None or len(folder) > len(best[0]):
+                    best = folder, distribution, version
+    return best and best[1:]
+
+
+def _editable_folder(data):
+    """Return the folder that a direct_url.json is an editable one of, or None.
+
+    JSON of this shape is Python's syntax, but for the names of its constants.
+    """
+    try:
+        # PyCF_ONLY_AST
+        tree = compile(data, 'direct_url.json', 'eval', 0x400, True)
+        record = _items(tree.body)
+        if getattr(_items(record['dir_info'])['editable'], 'id', None) != 'true':
+            return None
+        url = record['url'].value
+        if not url.startswith('file://'):
+            return None
+    except (AttributeError, KeyError, SyntaxError, ValueError):
+        return None
+    first, *rest = url.removeprefix('file://').split('%')
+    data = first.encode()
+    try:
+        for part in rest:
+            data += bytes.fromhex(part[:2]) + part[2:].encode()
+    except ValueError:
+        return None
+    return data.decode('utf-8', 'replace').rstrip('/')
+
+
+def _items(node):
+    return {key.value: value for key, value in zip(node.keys, node.values)}

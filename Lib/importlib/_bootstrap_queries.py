@@ -1,0 +1,179 @@
+"""Versioned imports: questions that are asked without an import.
+
+find_versions(), find_spec(), reload(), ModuleSpec.version and repr().
+"""
+
+import _frozen_importlib as _bootstrap
+import _frozen_importlib_external as _external
+import sys
+
+_flow = _bootstrap._load_version_part('versions')
+
+
+def in_directory(finder, fullname):
+    """Return the specs of the versions in a path entry, the highest first."""
+    # Brings the listing up to date.
+    finder.find_spec(fullname)
+    index = finder._version_index()
+    specs = [finder._probe_version(fullname, *entry)
+             for entry in (index.find(fullname) if index else ())]
+    specs = [spec for spec in specs if spec is not None]
+    specs.sort(key=_version, reverse=True)
+    return specs
+
+
+def in_path(path_finder, fullname, path):
+    """Return the specs of all versions of a module that a path holds.
+
+    They come in the order of the path, those of one path entry with the
+    highest first and a flat module of unknown version last.
+    """
+    specs = []
+    for entry in path:
+        if not isinstance(entry, str):
+            continue
+        finder = holder = path_finder._path_importer_cache(entry)
+        if '.' in fullname:
+            holder = _bootstrap._load_version_part('namespaces').holder(
+                path_finder, entry, fullname)
+        found = []
+        flat = None if finder is None else finder.find_spec(fullname)
+        if flat is not None and flat.loader is not None:
+            found.append(flat)
+        find_versions = getattr(holder, 'find_versions', None)
+        if find_versions is not None:
+            found.extend(find_versions(fullname))
+        unknown = [spec for spec in found if _flow.spec_version(spec) is None]
+        known = [spec for spec in found if _flow.spec_version(spec) is not None]
+        known.sort(key=_version, reverse=True)
+        specs += known + unknown
+    return specs
+
+
+def of_module(name):
+    """Return the specs of all versions of a module that any finder knows.
+
+    For a module in a package, the package is imported.
+    """
+    path = None
+    parent = name.rpartition('.')[0]
+    if parent:
+        path = getattr(_bootstrap._gcd_import(parent), '__path__', None)
+        if path is None:
+            return []
+    specs = []
+    for finder in sys.meta_path:
+        find_versions = getattr(finder, 'find_versions', None)
+        if find_versions is not None:
+            specs.extend(find_versions(name, path))
+        elif hasattr(finder, 'find_spec'):
+            spec = finder.find_spec(name, path)
+            if spec is not None and not _flow.is_namespace(spec):
+                specs.append(spec)
+    return specs
+
+
+def _version(spec):
+    return _flow.Version(_flow.spec_version(spec))
+
+
+def state_version(spec, version):
+    """Give a spec the version that its finder states.
+
+    Raises TypeError if it is neither str nor None, ValueError if it is not a
+    version.
+    """
+    origin = None
+    if version is not None:
+        if not isinstance(version, str):
+            raise TypeError('version must be str or None, not '
+                            f'{type(version).__name__}')
+        _flow.Version(version)
+        origin = _flow.VersionOrigin(version, spec.origin, None, None)
+    spec._version_origin = origin
+    # What is known of another version does not hold.
+    spec._satisfied = frozenset()
+
+
+def module_repr(spec):
+    """Return the repr of a module that has a version from its directory."""
+    start = f'<module {spec.name!r} version {spec._version_origin.version}'
+    if spec.has_location:
+        return f'{start} from {spec.origin!r}>'
+    if _flow.is_namespace(spec):
+        return f'{start} (namespace) from {list(spec.submodule_search_locations)}>'
+    return f'{start} ({spec.origin or spec.loader!r})>'
+
+
+def find_again(name, path, module):
+    """Return the spec to reload a module from: the same version of it."""
+    spec = _flow.spec_of(name, module)
+    origin = getattr(spec, '_version_origin', None)
+    parent = name.rpartition('.')[0]
+    parent_spec = _flow.spec_of(parent, sys.modules.get(parent)) if parent else None
+    if (origin is None or
+            getattr(parent_spec, '_version_origin', None) is origin):
+        found = _bootstrap._find_spec(name, path, module)
+    else:
+        found = _flow.Request(name, _flow.exactly(origin.version)).find(path, module)
+        if found is None and origin.path is None:
+            found = _bootstrap._find_spec(name, path, module)
+    if found is not None and origin is not None:
+        # Its submodules and its distribution share it.
+        found._version_origin = origin
+        found._chosen_by = spec._chosen_by
+    return found
+
+
+def find_unimported(name, path, version=None):
+    """Return the spec that an import would use, or None.
+
+    The name's package, if any, is imported; path is its __path__.
+    """
+    parent = name.rpartition('.')[0]
+    if parent and type(path) is not _external._NamespacePath:
+        spec = _bootstrap._find_spec(name, path)
+        parent_spec = _flow.spec_of(parent, sys.modules.get(parent))
+        if spec is not None and parent_spec is not None:
+            spec._version_origin = getattr(parent_spec, '_version_origin', None)
+        return spec
+    clause = None
+    if version is not None and _flow.policy != 'off':
+        clause = _flow.specifier(version)
+    request = _flow.Request(name, clause)
+    spec = request.find(path)
+    if spec is None and request.asks() and _flow.policy == 'warn':
+        try:
+            spec = _bootstrap._load_version_part('unsatisfied').resolve(request,
+                                                                        path)
+        except _flow.ModuleVersionError:
+            pass
+    return spec
+
+
+def find_spec(name, version):
+    """Return the spec that an import with a clause would use, or None.
+
+    The packages that the module is in are imported.
+    """
+    bound, _, rest = name.partition('.')
+    while bound in sys.modules or rest:
+        try:
+            module = _bootstrap._find_and_load(bound, _bootstrap._import_for, None,
+                                               version)
+            if _flow.check(bound, module, version, None):
+                from importlib.util import find_spec
+                return find_spec(name)
+        except _flow.ModuleVersionError as exc:
+            if exc.name == bound:
+                return None
+            raise
+        if not rest:
+            return None
+        part, _, rest = rest.partition('.')
+        bound = f'{bound}.{part}'
+    parent = bound.rpartition('.')[0]
+    return find_unimported(bound, sys.modules[parent].__path__ if parent else None,
+                           version)
+
+
