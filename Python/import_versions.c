@@ -130,9 +130,10 @@ find_satisfied(PyThreadState *tstate, PyObject *name, Py_ssize_t dot,
     return dot == -2 ? -1 : is_satisfied(*mod, version);
 }
 
-/* Import the module that the clause binds, or see that it satisfies the clause
-   if it is imported.  Return 0, or -1 with an exception set. */
-static int
+/* Import the top-level module and see that the clause is satisfied by it or, if
+   it is a namespace package, by the module in it that the clause binds.
+   Return the top-level module, or NULL with an exception set. */
+static PyObject *
 bind_clause(PyThreadState *tstate, PyObject *name, Py_ssize_t dot,
             PyObject *globals, PyObject *fromlist, PyObject *version)
 {
@@ -140,15 +141,17 @@ bind_clause(PyThreadState *tstate, PyObject *name, Py_ssize_t dot,
     PyObject *front = dot == -1 ? Py_NewRef(name)
                                 : PyUnicode_Substring(name, 0, dot);
     if (front == NULL) {
-        return -1;
+        return NULL;
     }
     PyObject *res = NULL;
-    PyObject *mod = _PyImport_FindAndLoad(tstate, front, globals, version);
+    PyObject *mod = PyImport_GetModule(front);
+    if ((mod == NULL && !_PyErr_Occurred(tstate)) || mod == Py_None) {
+        Py_XSETREF(mod, _PyImport_FindAndLoad(tstate, front, globals, version));
+    }
     if (mod != NULL) {
         res = PyObject_CallMethodObjArgs(
             importlib, &_Py_ID(_check_version), front, mod, version,
             globals ? globals : Py_None, NULL);
-        Py_DECREF(mod);
     }
     Py_DECREF(front);
     if (res == Py_False) {
@@ -156,8 +159,11 @@ bind_clause(PyThreadState *tstate, PyObject *name, Py_ssize_t dot,
             importlib, &_Py_ID(_import_in_namespace), name, version,
             globals ? globals : Py_None, fromlist ? fromlist : Py_None, NULL));
     }
+    if (res == NULL) {
+        Py_CLEAR(mod);
+    }
     Py_XDECREF(res);
-    return res == NULL ? -1 : 0;
+    return mod;
 }
 
 /* The result of an import: the module, its first component, or the module
@@ -212,14 +218,19 @@ _PyImport_ImportVersioned(PyThreadState *tstate, PyObject *name,
     }
 
     int satisfied = find_satisfied(tstate, name, dot, version, &mod, &front);
-    if (satisfied > 0) {
-        res = import_result(tstate, mod, front, fromlist);
+    if (satisfied == 0) {
+        Py_CLEAR(front);
+        Py_XSETREF(mod, bind_clause(tstate, name, dot, globals, fromlist,
+                                    version));
     }
-    else if (satisfied == 0
-             && bind_clause(tstate, name, dot, globals, fromlist, version) == 0)
-    {
-        res = PyImport_ImportModuleLevelObject(name, globals, NULL, fromlist,
-                                               0);
+    if (satisfied >= 0 && mod != NULL) {
+        if (satisfied || dot == -1) {
+            res = import_result(tstate, mod, front, fromlist);
+        }
+        else {
+            res = PyImport_ImportModuleLevelObject(name, globals, NULL,
+                                                   fromlist, 0);
+        }
     }
     Py_XDECREF(mod);
     Py_XDECREF(front);

@@ -130,7 +130,7 @@ def loaded(spec, module):
         return
     if _local.loads:
         _local.loads[-1][1].extend((*brought, spec))
-    if getattr(module, '__spec__', None) is not spec:
+    if spec_of(spec.name, module) is not spec:
         _flow.note_replaced(spec, module)
 
 

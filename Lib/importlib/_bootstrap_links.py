@@ -32,19 +32,21 @@ def follow(finder, filename, name, version, is_pin):
     loops or is a mistake.
     """
     directory = finder.path
+    path = None
     suffixes = tuple([suffix for suffix, _ in finder._loaders])
     found_pin = False
     for _ in range(40):     # as many links as Linux follows
         target = read(directory, filename)
         if target is None:
             break
+        if not _external._path_isabs(target):
+            target = _join(directory, target)
         head, tail = _external._path_split(target)
-        if head and real_path(_join(directory, head)) != real_path(directory):
-            step = None
-        else:
+        step = None
+        if head == directory or real_path(head) == real_path(directory):
             step = step_to(name, version, tail, suffixes)
         if step is None:
-            path = real_path(_join(directory, target))
+            path = real_path(target)
             break
         if step is NotImplemented:
             return _NOTHING

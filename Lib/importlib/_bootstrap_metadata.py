@@ -61,7 +61,7 @@ def flat_origin(spec, among=None):
         return None
     entry = _flow.entry_of(spec)
     if entry is None:
-        return None
+        return _bearing_name(spec.name)
     if entry in _external._stdlib_directories:
         return VersionOrigin(interpreter_version(), None, entry, None)
     named = split_entry(_split(entry)[1], ())
@@ -97,6 +97,19 @@ def flat_in_use(entry, distribution):
     return None
 
 
+def _bearing_name(name):
+    """Return the VersionOrigin of a module that has no place in a directory.
+
+    Another kind of finder has found it; metadata of its name speaks for it.
+    """
+    for entry in sys.path:
+        directory = isinstance(entry, str) and _directory(entry)
+        found = directory and directory.index.metadata(normalize(name))
+        if found:
+            return VersionOrigin(found[0][1], None, None, normalize(name))
+    return None
+
+
 # What a directory's metadata says ##############################################
 
 # {path entry: _Directory}
@@ -106,6 +119,9 @@ _directories = {}
 def _directory(entry):
     """Return the _Directory of a path entry, or None if it has no listing."""
     finder = _external.PathFinder._path_importer_cache(entry)
+    if getattr(finder, '_path_mtime', None) == -1:
+        # An entry that sys.path spells otherwise.
+        finder.find_spec('')
     index = getattr(finder, '_version_index', None)
     index = index and index()
     if index is None:
@@ -153,10 +169,12 @@ class _Directory:
             elif _lists(record, module):
                 listed.append((filename, version))
         if not listed and not silent:
+            owners = self._owners_by_name()
             top = module.partition('.')[0]
-            for filename in self._owners_by_name().get(top, ()):
+            named = owners.get(module, ())
+            for filename in named or owners.get(top, ()):
                 record = self._read(filename, 'RECORD')
-                if top == module or record is not None and _lists(record, module):
+                if named or record is not None and _lists(record, module):
                     listed.append((filename, self._version(filename)))
         best = max(((Version(version), filename, version)
                     for filename, version in listed or silent
@@ -196,6 +214,9 @@ class _Directory:
         for key, value in self._headers(filename):
             if key == 'import-name':
                 names.add(value.partition(';')[0].strip())
+        if split_entry(filename, ()) is None:
+            # foo.egg-info, whose version stands inside
+            names.add(filename.rpartition('.')[0])
         return names
 
     def editables(self):
@@ -255,7 +276,8 @@ def _name(filename):
 def _tops(record):
     """Return the names of the top-level modules that a RECORD lists."""
     tops = set()
-    for path in {line.partition(b',')[0] for line in record.splitlines()}:
+    for path in {line.lstrip(b'"').partition(b',')[0].rstrip(b'"')
+                 for line in record.splitlines()}:
         top, slash, rest = path.decode('utf-8', 'replace').partition('/')
         if slash:
             if rest.endswith(_MODULE_SUFFIXES):
@@ -271,8 +293,9 @@ def _lists(record, module):
     """Return True if a RECORD lists the files of a module or package."""
     start = module.replace('.', '/').encode()
     for line in record.splitlines():
+        line = line.lstrip(b'"')
         if line.startswith(start):
-            rest = line[len(start):].partition(b',')[0]
+            rest = line[len(start):].partition(b',')[0].rstrip(b'"')
             if rest.startswith(b'/__init__.') or (
                     rest.startswith(b'.') and b'/' not in rest and
                     rest.endswith((b'.py', b'.pyc', b'.so', b'.pyd'))):

@@ -345,8 +345,12 @@ def _probe_path(finder, fullname, path, text):
     entry = cached_finder(path)
     if entry is None:
         return None
+    holder = entry
     packages = fullname.split('.')[:-1]
-    holder = cached_finder(_join(path, *packages)) if packages else entry
+    if packages:
+        # Brings the listing up to date.
+        entry.find_spec(packages[0])
+        holder = cached_finder(_join(path, *packages))
     spec = None if holder is None else holder.find_spec(fullname)
     if spec is not None:
         spec._version_origin = VersionOrigin(text, path, finder.path,
@@ -413,9 +417,15 @@ TODAY, FLAT, VERSIONS, BOTH = range(4)
 
 
 def note_defaults(directory):
-    """Take note of a directory that has a file with defaults."""
+    """Take note of a directory that has a file with defaults.
+
+    That of a distribution directory speaks for its own modules only.
+    """
     global directories_with_defaults
-    directories_with_defaults |= {directory}
+    for entry in sys.path:
+        finder = sys.path_importer_cache.get(entry or _external._os.getcwd())
+        if getattr(finder, 'path', None) == directory:
+            directories_with_defaults |= {directory}
 
 
 def current_request(fullname):
@@ -494,6 +504,17 @@ class Request:
 
         path is the package's __path__, or None for a top-level module.
         """
+        while True:
+            known = directories_with_defaults
+            spec = self._find(path, target)
+            if known is directories_with_defaults or self.is_inherited:
+                return spec
+            # The search has come upon further defaults.
+            self.rejected.clear()
+            self.conflict = None
+            self._consult()
+
+    def _find(self, path, target):
         if self.clause is not None:
             clause = [self.clause]
             named = clause + [default.specifier for default in self.defaults]
@@ -583,14 +604,19 @@ class Request:
         be found if they were installed flat.
         """
         importer = self.importer
-        if path is not sys.path or importer is None or not importer.is_entry:
+        if (importer is None or not importer.is_entry or
+                path is not sys.path and type(path) is not _external._NamespacePath):
             return path
+        packages = self.name.split('.')[:-1]
+        library = _join(importer.directory, *packages)
         path = list(path)
-        try:
-            i = path.index(importer.directory)
-        except ValueError:
+        for i, entry in enumerate(path):
+            finder = sys.path_importer_cache.get(entry)
+            if entry == library or getattr(finder, 'path', None) == library:
+                break
+        else:
             i = len(path)
-        path.insert(i, importer.path)
+        path.insert(i, _join(importer.path, *packages))
         return path
 
     def find_in_path(self, path_finder, path, target):
@@ -743,6 +769,9 @@ class Request:
         And if it is of no distribution that is in use in another version.
         """
         name = self.name
+        if getattr(spec, '_version_origin', None) is self.importer is not None:
+            # Of the importer's own distribution.
+            return True
         if self.demand is not None or self.local is not None:
             entry = entry_of(spec)
             finder = entry and sys.path_importer_cache.get(entry)

@@ -194,7 +194,7 @@ def random_case(rng):
 
 class ModelTests(util.TestCase):
 
-    def outcome(self, root, case, before):
+    def outcome(self, root, case):
         """Return what the import of a case gets, as model() does."""
         entries = [os.path.join(root, f'd{number}')
                    for number in range(len(case[2]))]
@@ -220,8 +220,8 @@ class ModelTests(util.TestCase):
             util.build(root, table_of(case))
             with warnings.catch_warnings():
                 warnings.simplefilter('error')
-                found = self.outcome(root, case, before)
-            self.assertEqual(found, expected, (before.__name__, case))
+                found = self.outcome(root, case)
+            self.assertEqual(found, expected, case)
 
     @hypothesis.given(cases)
     @hypothesis.example(('foo', None, [(['1.0', '2.0'], None, None, [], [])],
@@ -332,7 +332,7 @@ class OrderTests(util.TestCase):
                     util.build(root, '\n'.join(lines))
                     with util.isolated(root):
                         found = answer(self, root, question)
-                        answers.setdefault(found, (turn, before.__name__))
+                        answers.setdefault(found, turn)
             with self.subTest(number=number, lines=sorted(lines), question=question):
                 self.assertEqual(len(answers), 1, answers)
             kinds.add(type(next(iter(answers))))

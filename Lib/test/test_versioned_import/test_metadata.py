@@ -35,7 +35,7 @@ class VersionTests(util.TestCase):
 
     def test_in_use_with_rules(self):
         self.world(WORLD)
-        util.with_rules()
+
         self.run_code('import foo version 1')
         self.assertEqual(metadata.version('foo'), '1.0')
 

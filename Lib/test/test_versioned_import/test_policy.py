@@ -60,7 +60,7 @@ class StrictTests(PolicyTestCase):
         ])
 
     def test_default(self):
-        self.assertEqual(sys.modules['_frozen_importlib']._version_policy, 'strict')
+        self.assertEqual(importlib._bootstrap._load_versions().policy, 'strict')
 
 
 class WarnTests(PolicyTestCase):
@@ -288,7 +288,7 @@ class SettingTests(util.TestCase):
 
     """-X version_policy and PYTHONVERSIONPOLICY."""
 
-    CODE = 'import sys; print(sys.modules["_frozen_importlib"]._version_policy)'
+    CODE = 'import sys; print(sys.modules["_frozen_importlib"]._load_versions().policy)'
 
     def setUp(self):
         super().setUp()
@@ -389,7 +389,7 @@ class SettingTests(util.TestCase):
         import_helper.import_module('_multiprocessing')
         import multiprocessing
         util.build(self.root, 'work.py :: def policy():\\n    import sys\\n'
-                   '    return sys.modules["_frozen_importlib"]._version_policy')
+                   '    return sys.modules["_frozen_importlib"]._load_versions().policy')
         program = os.path.join(self.root, 'program.py')
         with open(program, 'w') as file:
             file.write('import multiprocessing, sys, work\n'

@@ -144,7 +144,8 @@ def isolated(*entries, replace=False):
         sys.default_library_versions = table
         importlib.versions.on_missing = on_missing
         for name in list(sys.modules):
-            if name not in modules:
+            if (name not in modules and
+                    not name.startswith('importlib._bootstrap_')):
                 del sys.modules[name]
         sys.modules.update(modules)
         sys.path_importer_cache.clear()
