@@ -28,8 +28,8 @@ _PyImport_InitChoice(_PyImport_Choice *choice, const _PyPEP440_Clause *clause)
                 || clause->items[0].op == _PyPEP440_EQ
                 || clause->items[0].op == _PyPEP440_ARBITRARY))
         {
-            choice->asked = clause->text + clause->items[0].text.start;
-            choice->asked_length = clause->items[0].text.length;
+            choice->asked = clause->items[0].version.text;
+            choice->asked_length = clause->items[0].version.length;
         }
     }
 }

@@ -57,8 +57,8 @@ def stands_in(spec, version, demand):
         if oldest is None:
             return False
         # Is there one that is asked for from the oldest to the module's own?
-        asked = part.version
-        asked = _versions.Version(asked[:-2] if asked.endswith('.*') else asked)
+        [(_, asked)] = part
+        asked = _versions.Version(asked.removesuffix('.*'))
         if not (_layouts.satisfies(part, oldest) or
                 oldest <= asked <= _versions.Version(version)):
             return False

@@ -92,9 +92,9 @@ class Demand:
 
     def bounds(self):
         """Return the versions that follow a >= in it."""
-        return [_versions.Version(comparison.version)
-                for part in self.specifiers for comparison in part
-                if comparison.operator == '>=']
+        return [_versions.Version(version)
+                for part in self.specifiers for operator, version in part
+                if operator == '>=']
 
     def has_equality(self):
         return any(is_equality(part) for part in self.specifiers)
@@ -102,7 +102,7 @@ class Demand:
 
 def is_equality(part):
     """Tell whether a Specifier is a bare version or a single ==."""
-    return len(part) == 1 and part.operator in ('', '==')
+    return [operator for operator, version in part] == ['==']
 
 
 def intersection(specifiers):
