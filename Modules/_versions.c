@@ -211,11 +211,6 @@ version_get_release_number(VersionObject *self, void *closure)
 static PyObject *
 version_get_pre(VersionObject *self, void *Py_UNUSED(closure))
 {
-    static const char letters[][3] = {
-        [_PyPEP440_PHASE_A] = "a",
-        [_PyPEP440_PHASE_B] = "b",
-        [_PyPEP440_PHASE_RC] = "rc",
-    };
     const _PyPEP440_Version *v = &self->version;
     if (!(v->parts & _PyPEP440_PRE)) {
         Py_RETURN_NONE;
@@ -224,7 +219,9 @@ version_get_pre(VersionObject *self, void *Py_UNUSED(closure))
     if (number == NULL) {
         return NULL;
     }
-    return Py_BuildValue("(sN)", letters[v->phase], number);
+    const char *letters = v->text + v->release.start + v->release.length;
+    return Py_BuildValue("(s#N)", letters,
+                         (Py_ssize_t)strspn(letters, "abrc"), number);
 }
 
 static PyObject *
@@ -343,26 +340,17 @@ static PyType_Spec version_spec = {
 static PyObject *
 specifier_from_str(PyTypeObject *type, PyObject *str, int prereleases)
 {
-    Py_ssize_t length;
-    const char *utf8 = PyUnicode_AsUTF8AndSize(str, &length);
-    if (utf8 == NULL) {
-        return NULL;
-    }
     SpecifierObject *self = (SpecifierObject *)type->tp_alloc(type, 0);
     if (self == NULL) {
         return NULL;
     }
     self->prereleases = prereleases;
-    if (_PyPEP440_ParseClause(&self->clause, utf8, length,
-                              _PyPEP440_LENIENT) < 0) {
-        goto error;
-    }
-    self->text = _PyPEP440_ClauseAsStr(&self->clause, 0);
-    _PyPEP440_ClearClause(&self->clause);
+    self->text = _PyPEP440_NormalizedClause(str, _PyPEP440_LENIENT);
     if (self->text == NULL) {
         goto error;
     }
-    utf8 = PyUnicode_AsUTF8AndSize(self->text, &length);
+    Py_ssize_t length;
+    const char *utf8 = PyUnicode_AsUTF8AndSize(self->text, &length);
     if (utf8 == NULL
         || _PyPEP440_ParseClause(&self->clause, utf8, length,
                                  _PyPEP440_LENIENT) < 0)
@@ -411,9 +399,7 @@ static void
 specifier_dealloc(SpecifierObject *self)
 {
     PyTypeObject *type = Py_TYPE(self);
-    if (self->clause.items != NULL) {
-        _PyPEP440_ClearClause(&self->clause);
-    }
+    _PyPEP440_ClearClause(&self->clause);
     Py_XDECREF(self->text);
     type->tp_free(self);
     Py_DECREF(type);
@@ -664,7 +650,7 @@ done:
 }
 
 /* A Specifier for what satisfies both.  A bare version cannot stand beside
-   comparisons, and so becomes one. */
+   other comparisons, and so becomes one. */
 static PyObject *
 join(SpecifierObject *a, SpecifierObject *b)
 {
@@ -675,16 +661,16 @@ join(SpecifierObject *a, SpecifierObject *b)
                         "with specifiers that reject them");
         return NULL;
     }
-    if (a->clause.count == 0) {
-        return specifier_from_str(Py_TYPE(a), b->text, prereleases);
-    }
-    if (b->clause.count == 0 || _PyPEP440_SameClause(&a->clause, &b->clause)) {
-        return specifier_from_str(Py_TYPE(a), a->text, prereleases);
+    int flags = 0;
+    if (a->clause.count > 0 && b->clause.count > 0
+        && !_PyPEP440_SameClause(&a->clause, &b->clause))
+    {
+        flags = _PyPEP440_EXPLICIT;
     }
     PyObject *result = NULL;
     PyObject *joined = NULL;
-    PyObject *left = _PyPEP440_ClauseAsStr(&a->clause, _PyPEP440_EXPLICIT);
-    PyObject *right = _PyPEP440_ClauseAsStr(&b->clause, _PyPEP440_EXPLICIT);
+    PyObject *left = _PyPEP440_ClauseAsStr(&a->clause, flags);
+    PyObject *right = _PyPEP440_ClauseAsStr(&b->clause, flags);
     if (left != NULL && right != NULL) {
         joined = PyUnicode_FromFormat("%U,%U", left, right);
     }

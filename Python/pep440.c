@@ -321,8 +321,8 @@ compare_letters(const char *a, uint32_t m, const char *b, uint32_t n)
     return (m > n) - (m < n);
 }
 
-span_t
-_PyPEP440_NextNumber(const version_t *v, uint32_t *pos)
+static inline span_t
+next_number(const version_t *v, uint32_t *pos)
 {
     span_t number = {0, 0};
     uint32_t end = v->release.start + v->release.length;
@@ -334,6 +334,12 @@ _PyPEP440_NextNumber(const version_t *v, uint32_t *pos)
     return number;
 }
 
+span_t
+_PyPEP440_NextNumber(const version_t *v, uint32_t *pos)
+{
+    return next_number(v, pos);
+}
+
 /* Compare the first "count" numbers of the releases. */
 static int
 compare_releases(const version_t *a, const version_t *b, uint32_t count)
@@ -342,8 +348,8 @@ compare_releases(const version_t *a, const version_t *b, uint32_t count)
     uint32_t j = b->release.start;
     int order = 0;
     for (; count > 0 && order == 0; count--) {
-        span_t x = _PyPEP440_NextNumber(a, &i);
-        span_t y = _PyPEP440_NextNumber(b, &j);
+        span_t x = next_number(a, &i);
+        span_t y = next_number(b, &j);
         order = compare_numbers(a, x, b, y);
     }
     return order;
@@ -481,7 +487,7 @@ write_release(char *out, const version_t *v, int trim)
         if (i > 0) {
             *out++ = '.';
         }
-        span_t number = _PyPEP440_NextNumber(v, &pos);
+        span_t number = next_number(v, &pos);
         out = write_number(out, v, number);
         if (i == 0 || number.length != 0) {
             significant = out;
@@ -1000,7 +1006,7 @@ _PyPEP440_ClauseAsStr(const clause_t *clause, int flags)
 }
 
 PyObject *
-_PyPEP440_CanonicalClause(PyObject *text)
+_PyPEP440_NormalizedClause(PyObject *text, int flags)
 {
     if (!PyUnicode_Check(text)) {
         PyErr_Format(PyExc_TypeError, "a version clause must be a str, not %T",
@@ -1010,7 +1016,9 @@ _PyPEP440_CanonicalClause(PyObject *text)
     Py_ssize_t length;
     const char *utf8 = PyUnicode_AsUTF8AndSize(text, &length);
     clause_t clause;
-    if (utf8 == NULL || _PyPEP440_ParseClause(&clause, utf8, length, 0) < 0) {
+    if (utf8 == NULL
+        || _PyPEP440_ParseClause(&clause, utf8, length, flags) < 0)
+    {
         return NULL;
     }
     PyObject *result = _PyPEP440_ClauseAsStr(&clause, 0);

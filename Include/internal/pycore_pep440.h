@@ -161,10 +161,17 @@ extern PyObject *_PyPEP440_ClauseAsStr(
 extern PyObject *_PyPEP440_ComparisonAsTuple(
     const _PyPEP440_Comparison *item);
 
-/* The canonical spelling of the clause in a str, as the compiler stores it:
-   ">= 1.2, <02" -> ">=1.2,<2".  ValueError says what is wrong with the
-   text. */
-extern PyObject *_PyPEP440_CanonicalClause(PyObject *text);
+/* The canonical spelling of the clause in a str; the flags are those of
+   _PyPEP440_ParseClause(). */
+extern PyObject *_PyPEP440_NormalizedClause(PyObject *text, int flags);
+
+/* The same as the compiler stores it: ">= 1.2, <02" -> ">=1.2,<2".  ValueError
+   says what is wrong with the text. */
+static inline PyObject *
+_PyPEP440_CanonicalClause(PyObject *text)
+{
+    return _PyPEP440_NormalizedClause(text, 0);
+}
 
 #ifdef __cplusplus
 }
