@@ -661,16 +661,16 @@ join(SpecifierObject *a, SpecifierObject *b)
                         "with specifiers that reject them");
         return NULL;
     }
-    int flags = 0;
-    if (a->clause.count > 0 && b->clause.count > 0
-        && !_PyPEP440_SameClause(&a->clause, &b->clause))
-    {
-        flags = _PyPEP440_EXPLICIT;
+    if (a->clause.count == 0) {
+        return specifier_from_str(Py_TYPE(a), b->text, prereleases);
+    }
+    if (b->clause.count == 0 || _PyPEP440_SameClause(&a->clause, &b->clause)) {
+        return specifier_from_str(Py_TYPE(a), a->text, prereleases);
     }
     PyObject *result = NULL;
     PyObject *joined = NULL;
-    PyObject *left = _PyPEP440_ClauseAsStr(&a->clause, flags);
-    PyObject *right = _PyPEP440_ClauseAsStr(&b->clause, flags);
+    PyObject *left = _PyPEP440_ClauseAsStr(&a->clause, _PyPEP440_EXPLICIT);
+    PyObject *right = _PyPEP440_ClauseAsStr(&b->clause, _PyPEP440_EXPLICIT);
     if (left != NULL && right != NULL) {
         joined = PyUnicode_FromFormat("%U,%U", left, right);
     }

@@ -768,6 +768,7 @@ _PyPEP440_ParseClause(clause_t *clause, const char *text, Py_ssize_t length,
     const char *p = text;
     const char *end = text + length;
     Py_ssize_t room = 1;
+    Py_ssize_t parsed = 0;
 
     *clause = (clause_t){.text = text, .length = length};
     clause->items = clause->inlined;
@@ -795,6 +796,7 @@ _PyPEP440_ParseClause(clause_t *clause, const char *text, Py_ssize_t length,
             if (parse_comparison(clause, item, p, part_end) < 0) {
                 goto error;
             }
+            parsed++;
             if (!(flags & _PyPEP440_LENIENT) || !has_comparison(clause, item)) {
                 clause->count++;
             }
@@ -813,7 +815,7 @@ _PyPEP440_ParseClause(clause_t *clause, const char *text, Py_ssize_t length,
         p = comma + 1;
     }
 
-    for (Py_ssize_t i = 0; clause->count > 1 && i < clause->count; i++) {
+    for (Py_ssize_t i = 0; parsed > 1 && i < clause->count; i++) {
         const version_t *v = &clause->items[i].version;
         if (clause->items[i].op == _PyPEP440_BARE) {
             clause_error(clause, "an operator is missing before %R",

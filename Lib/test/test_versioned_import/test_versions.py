@@ -616,7 +616,7 @@ class BareVersionTests(ClauseTestCase):
         self.assertEqual(str(Specifier('1.2') & '01.2'), '1.2')
 
     def test_stands_alone(self):
-        for text in '1.2,<2', '>=1,2', '1,2':
+        for text in '1.2,<2', '>=1,2', '1,2', '1,1':
             self.assertRaises(ValueError, Specifier, text)
 
 
@@ -1121,6 +1121,29 @@ class PackagingTests(unittest.TestCase):
                     list(ours.filter(candidates, prereleases)),
                     list(theirs.filter(candidates, prereleases)),
                     (text, candidates, prereleases))
+
+    @needs_oracle
+    def test_differences(self):
+        # All that packaging does in another way, and why we do not.
+        theirs = oracle_specifiers.SpecifierSet
+        # PEP 440 lists the white space that it means; none of this is in it.
+        for space in OTHER_SPACE:
+            theirs(f'>={space}1')
+            self.assertRaises(ValueError, Specifier, f'>={space}1')
+        # "===" follows normalization, as do all other operators; packaging
+        # compares texts, so that it depends on the spelling of a file name.
+        self.assertNotIn('1.0rc1', theirs('===1.0-RC1'))
+        self.assertIn('1.0rc1', Specifier('===1.0-RC1'))
+        # Case is that of ASCII letters, as in versions.
+        self.assertIn('\xc9', theirs('===\xe9'))
+        self.assertNotIn('\xc9', Specifier('===\xe9'))
+        # A misspelled operator is not text, and no text is none to compare.
+        for text in '===', '====1':
+            theirs(text)
+            self.assertRaises(ValueError, Specifier, text)
+        # A bare version is the import statement's.
+        self.assertRaises(ValueError, theirs, '1.2')
+        self.assertIn('1.2.3', Specifier('1.2'))
 
     @needs_oracle
     def test_not_versions(self):
