@@ -23,14 +23,8 @@ _versions_get_state(PyObject *module)
     return (_versions_state *)PyModule_GetState(module);
 }
 
-/* A new Version.  ValueError if the text is not one. */
-extern PyObject *_versions_new_version(
-    _versions_state *state, const char *text, Py_ssize_t length);
-
-/* The version or clause inside an object, which lives as long as the object;
-   NULL, without an exception, if the object is not of that type. */
-extern const _PyPEP440_Version *_versions_as_version(
-    _versions_state *state, PyObject *op);
+/* The clause inside a Specifier, which lives as long as the object; NULL,
+   without an exception, if the object is none. */
 extern const _PyPEP440_Clause *_versions_as_clause(
     _versions_state *state, PyObject *op);
 

@@ -514,8 +514,8 @@ get_question(PyTypeObject *defining_class, PyObject *const *args,
         if (item->op == _PyPEP440_BARE || item->op == _PyPEP440_EQ
             || item->op == _PyPEP440_ARBITRARY)
         {
-            question->spelling = clauses[1]->text + item->text.start;
-            question->spelling_length = item->text.length;
+            question->spelling = item->version.text;
+            question->spelling_length = item->version.length;
         }
     }
     return 0;
@@ -648,45 +648,6 @@ done:
     return list;
 }
 
-PyDoc_STRVAR(spelled_doc,
-"spelled($self, name, version, /)\n--\n\n\
-Return the filename of the version of a module that is spelled so, or None.\n\
-\n\
-Spellings are compared in canonical form (PEP 440, \"Normalization\"): 1.0 is\n\
-not 1.0.0.  Of several the first in sorted order is meant.");
-
-static PyObject *
-index_spelled(Index *self, PyObject *args)
-{
-    PyObject *name, *version;
-    Py_ssize_t length;
-    _PyPEP440_Version asked;
-    if (!PyArg_ParseTuple(args, "UU:spelled", &name, &version)) {
-        return NULL;
-    }
-    const char *text = PyUnicode_AsUTF8AndSize(version, &length);
-    if (text == NULL
-        || _PyPEP440_ParseVersionOrRaise(&asked, text, length) < 0) {
-        return NULL;
-    }
-    Question question = {0};
-    if (get_text(name, &question.name, &question.length) < 0) {
-        return NULL;
-    }
-    PyObject *found = NULL;
-    Candidate candidate;
-    uint32_t i = first_entry(self, question.name, question.length);
-    while (next_candidate(self, &question, &i, &candidate)) {
-        if (_PyPEP440_SameSpelling(&candidate.parts.parsed, &asked)
-            && (found == NULL
-                || PyUnicode_Compare(candidate.filename, found) < 0))
-        {
-            found = candidate.filename;
-        }
-    }
-    return Py_NewRef(found != NULL ? found : Py_None);
-}
-
 PyDoc_STRVAR(metadata_doc,
 "metadata($self, name, /)\n--\n\n\
 Return [(filename, version), ...] of a distribution's metadata.\n\
@@ -808,7 +769,6 @@ static PyMethodDef index_methods[] = {
      METH_METHOD | METH_FASTCALL | METH_KEYWORDS, best_doc},
     {"find", _PyCFunction_CAST(index_find),
      METH_METHOD | METH_FASTCALL | METH_KEYWORDS, find_doc},
-    {"spelled", _PyCFunction_CAST(index_spelled), METH_VARARGS, spelled_doc},
     {"metadata", _PyCFunction_CAST(index_metadata), METH_O, metadata_doc},
     {"has_prefix", _PyCFunction_CAST(index_has_prefix), METH_O, has_prefix_doc},
     {"names", _PyCFunction_CAST(index_names), METH_NOARGS, names_doc},

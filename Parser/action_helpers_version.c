@@ -99,30 +99,24 @@ check_white_space(Parser *p, expr_ty operator, Token *version)
     return 0;
 }
 
-/* Without quotes, only a version may stand, with ".*" after "==" or "!=". */
+/* Without quotes only a version may stand, or one with ".*".  ("===" takes
+   other text.) */
 static int
 check_literal(Parser *p, expr_ty operator, Token *version)
 {
     const char *text = PyBytes_AS_STRING(version->bytes);
     Py_ssize_t size = PyBytes_GET_SIZE(version->bytes);
-    int is_prefix = size > 2 && strcmp(text + size - 2, ".*") == 0;
+    int is_arbitrary = (operator != NULL
+                        && _PyUnicode_EqualToASCIIString(
+                               operator->v.Constant.value, "==="));
+    if (!is_arbitrary && size > 2 && strcmp(text + size - 2, ".*") == 0) {
+        size -= 2;
+    }
     _PyPEP440_Version parsed;
-    if (_PyPEP440_ParseVersion(&parsed, text, size - 2 * is_prefix) < 0) {
+    if (_PyPEP440_ParseVersion(&parsed, text, size) < 0) {
         if (p->call_invalid_rules) {
             RAISE_SYNTAX_ERROR_KNOWN_LOCATION(
                 version, "invalid version '%s'", text);
-        }
-        return -1;
-    }
-    if (is_prefix
-        && (operator == NULL
-            || (!_PyUnicode_EqualToASCIIString(operator->v.Constant.value, "==")
-                && !_PyUnicode_EqualToASCIIString(operator->v.Constant.value, "!="))))
-    {
-        if (p->call_invalid_rules) {
-            RAISE_SYNTAX_ERROR_KNOWN_LOCATION(
-                version,
-                "'.*' can follow a version only after '==' or '!='");
         }
         return -1;
     }

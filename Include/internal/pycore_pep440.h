@@ -22,29 +22,23 @@ typedef struct {
     uint32_t length;
 } _PyPEP440_Span;
 
-/* What a version has beside its release numbers. */
-#define _PyPEP440_EPOCH  0x01    /* an epoch other than 0 */
-#define _PyPEP440_PRE    0x02
-#define _PyPEP440_POST   0x04
-#define _PyPEP440_DEV    0x08
-#define _PyPEP440_LOCAL  0x10
-#define _PyPEP440_SUFFIX (_PyPEP440_PRE | _PyPEP440_POST \
-                          | _PyPEP440_DEV | _PyPEP440_LOCAL)
-/* "key" holds the whole release. */
-#define _PyPEP440_KEYED  0x20
+/* What a version has after its release, in the order of the spelling. */
+#define _PyPEP440_PRE    0x01
+#define _PyPEP440_POST   0x02
+#define _PyPEP440_DEV    0x04
+#define _PyPEP440_LOCAL  0x08
 
-/* A parsed version.  A span is set only if "parts" has its bit; release,
-   count, phase and parts are always set. */
+/* A parsed version.  The spans of what it has not are empty. */
 typedef struct {
     const char *text;
-    uint64_t key;               /* four release numbers of 16 bits each */
+    uint32_t length;            /* of the text */
+    uint32_t count;             /* release numbers */
     _PyPEP440_Span release;     /* the numbers and the dots between them */
     _PyPEP440_Span epoch;
     _PyPEP440_Span pre;
     _PyPEP440_Span post;
     _PyPEP440_Span dev;
     _PyPEP440_Span local;       /* without the "+" */
-    uint32_t count;             /* release numbers */
     uint8_t parts;
     uint8_t phase;              /* dev, alpha, beta, rc, final: in order */
 } _PyPEP440_Version;
@@ -56,24 +50,25 @@ typedef struct {
 #define _PyPEP440_PHASE_FINAL 4
 
 /* Parse a version that fills the whole text: no white space around it.
-   Return 0, or -1 if it is not a version.  Sets no exception. */
+   Return 0, or -1 if it is not a version: then only text and length are set.
+   Sets no exception. */
 extern int _PyPEP440_ParseVersion(
     _PyPEP440_Version *v, const char *text, Py_ssize_t length);
 
-/* The same, with ValueError set on -1. */
-extern int _PyPEP440_ParseVersionOrRaise(
-    _PyPEP440_Version *v, const char *text, Py_ssize_t length);
+/* The same for a str, with white space around the version. */
+extern int _PyPEP440_ParseVersionStr(_PyPEP440_Version *v, PyObject *str);
+
+/* The release number at *pos of the text, and *pos moved to the next one.
+   Past the end all numbers are 0. */
+extern _PyPEP440_Span _PyPEP440_NextNumber(
+    const _PyPEP440_Version *v, uint32_t *pos);
 
 /* Return a number below, equal to or above 0 as a is lower than, equal to or
    higher than b.  1.0 and 1.0.0 are equal. */
 extern int _PyPEP440_Compare(
     const _PyPEP440_Version *a, const _PyPEP440_Version *b);
 
-/* True if both have the same canonical spelling: 1.0 and 01.0, not 1.0.0. */
-extern int _PyPEP440_SameSpelling(
-    const _PyPEP440_Version *a, const _PyPEP440_Version *b);
-
-/* True for pre-releases and development releases. */
+/* Return True for pre-releases and development releases. */
 static inline int
 _PyPEP440_IsPrerelease(const _PyPEP440_Version *v)
 {
@@ -87,21 +82,17 @@ extern Py_hash_t _PyPEP440_Hash(const _PyPEP440_Version *v);
 /* Parts of a version's spelling, for _PyPEP440_VersionAsStr(). */
 #define _PyPEP440_BASE   0                   /* epoch and release */
 #define _PyPEP440_PUBLIC (_PyPEP440_PRE | _PyPEP440_POST | _PyPEP440_DEV)
-#define _PyPEP440_FULL   _PyPEP440_SUFFIX
-#define _PyPEP440_TRIM   0x40     /* without the release's trailing zeros */
+#define _PyPEP440_FULL   (_PyPEP440_PUBLIC | _PyPEP440_LOCAL)
+#define _PyPEP440_TRIM   0x10     /* without the release's trailing zeros */
 
 /* The canonical spelling, or the chosen parts of it, as a new str. */
 extern PyObject *_PyPEP440_VersionAsStr(
     const _PyPEP440_Version *v, int parts);
 
-/* The canonical spelling of the version in a str: "01.0-RC1" -> "1.0rc1".
-   ValueError if it is not a version. */
-extern PyObject *_PyPEP440_CanonicalVersion(PyObject *text);
-
 
 /* Operators of a comparison. */
 typedef enum {
-    _PyPEP440_BARE,             /* X alone: == X.*, or X itself */
+    _PyPEP440_BARE,             /* X alone: == X.*, or == X */
     _PyPEP440_EQ,
     _PyPEP440_NE,
     _PyPEP440_LE,
@@ -113,27 +104,25 @@ typedef enum {
 } _PyPEP440_Operator;
 
 typedef struct {
-    _PyPEP440_Version version;  /* of === only if "is_version" */
-    _PyPEP440_Span text;        /* the version as written, without ".*" */
+    _PyPEP440_Version version;  /* no release numbers: === and other text */
     uint8_t op;                 /* a _PyPEP440_Operator */
     uint8_t is_prefix;          /* ".*" follows, or bare without suffix */
-    uint8_t is_version;         /* false for === followed by other text */
-    uint8_t can_match;          /* false for === and a text that is no
-                                   canonical spelling */
 } _PyPEP440_Comparison;
 
 /* A clause: versions that satisfy all its comparisons satisfy it.  Not to be
    copied, since "items" may point into the structure. */
 typedef struct {
     const char *text;
+    Py_ssize_t length;
     Py_ssize_t count;
     _PyPEP440_Comparison *items;
     _PyPEP440_Comparison inlined[4];
 } _PyPEP440_Clause;
 
-/* For _PyPEP440_ParseClause(): take no comparison at all, and ignore commas
-   with nothing before or after them, as the metadata of packages may have
-   them.  The import statement does not. */
+/* For _PyPEP440_ParseClause(): take no comparison at all, ignore commas with
+   nothing before or after them, as the metadata of packages may have them, and
+   keep the first of comparisons that are the same.  The import statement does
+   not. */
 #define _PyPEP440_LENIENT 1
 
 /* Parse a clause: "1.2", ">= 1.2, <2".  Return 0, or -1 with ValueError or
@@ -143,42 +132,46 @@ extern int _PyPEP440_ParseClause(
     int flags);
 extern void _PyPEP440_ClearClause(_PyPEP440_Clause *clause);
 
-/* True if the version satisfies the comparison, the clause.  Pre-releases
-   are admitted: it is for the caller to prefer final releases. */
-extern int _PyPEP440_ComparisonMatches(
-    const _PyPEP440_Comparison *item, const _PyPEP440_Version *v);
+/* Return True if both have the same comparisons, in whatever order. */
+extern int _PyPEP440_SameClause(
+    const _PyPEP440_Clause *a, const _PyPEP440_Clause *b);
+
+/* Return True if the version satisfies the clause.  Pre-releases are admitted:
+   it is for the caller to prefer final releases. */
 extern int _PyPEP440_ClauseMatches(
     const _PyPEP440_Clause *clause, const _PyPEP440_Version *v);
 
-/* True if the clause names a pre-release, and so asks for them. */
-extern int _PyPEP440_ComparisonNamesPrerelease(
-    const _PyPEP440_Comparison *item);
+/* Return True if a text that is no version satisfies the clause. */
+extern int _PyPEP440_ClauseMatchesText(
+    const _PyPEP440_Clause *clause, const char *text, Py_ssize_t length);
+
+/* Return True if the clause names a pre-release, and so asks for them. */
 extern int _PyPEP440_ClauseNamesPrerelease(const _PyPEP440_Clause *clause);
 
-/* The version of a clause that is one bare version ("version 1"), for pins;
-   NULL for any other clause. */
-static inline const _PyPEP440_Version *
-_PyPEP440_ClauseBareVersion(const _PyPEP440_Clause *clause)
+/* For _PyPEP440_ClauseAsStr(): spell a bare version as the comparison that it
+   stands for. */
+#define _PyPEP440_EXPLICIT 1
+
+/* The canonical spelling of a clause. */
+extern PyObject *_PyPEP440_ClauseAsStr(
+    const _PyPEP440_Clause *clause, int flags);
+
+/* Operator and version of a comparison, two strs.  A bare version is the
+   comparison that it stands for: ("==", "1.2.*"). */
+extern PyObject *_PyPEP440_ComparisonAsTuple(
+    const _PyPEP440_Comparison *item);
+
+/* The canonical spelling of the clause in a str; the flags are those of
+   _PyPEP440_ParseClause(). */
+extern PyObject *_PyPEP440_NormalizedClause(PyObject *text, int flags);
+
+/* The same as the compiler stores it: ">= 1.2, <02" -> ">=1.2,<2".  ValueError
+   says what is wrong with the text. */
+static inline PyObject *
+_PyPEP440_CanonicalClause(PyObject *text)
 {
-    if (clause->count == 1 && clause->items[0].op == _PyPEP440_BARE) {
-        return &clause->items[0].version;
-    }
-    return NULL;
+    return _PyPEP440_NormalizedClause(text, 0);
 }
-
-/* The operator as written: "" for a bare version. */
-extern const char *_PyPEP440_OperatorText(int op);
-
-/* The canonical spelling of a clause, of the version of one comparison with
-   its ".*". */
-extern PyObject *_PyPEP440_ClauseAsStr(const _PyPEP440_Clause *clause);
-extern PyObject *_PyPEP440_ComparisonVersionAsStr(
-    const _PyPEP440_Clause *clause, const _PyPEP440_Comparison *item);
-
-/* The canonical spelling of the clause in a str, as the compiler stores it:
-   ">= 1.2, <02" -> ">=1.2,<2".  ValueError says what is wrong with the
-   text. */
-extern PyObject *_PyPEP440_CanonicalClause(PyObject *text);
 
 #ifdef __cplusplus
 }

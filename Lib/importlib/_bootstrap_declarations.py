@@ -45,10 +45,11 @@ def stands_in(spec, demand):
     """
     version = _flow.spec_version(spec)
     supported = oldest = None
-    for part in demand:
+    for operator, asked in demand:
+        part = _flow.specifier(operator + asked)
         if _flow.satisfies(part, version):
             continue
-        if not _flow.is_equality(part):
+        if operator != '==':
             return False
         if supported is None:
             supported, oldest = read(spec)
@@ -57,9 +58,8 @@ def stands_in(spec, demand):
         if oldest is None:
             return False
         # Is there one that is asked for from the oldest to the module's own?
-        asked = Version(part.version.removesuffix('.*'))
         if not (_flow.satisfies(part, oldest) or
-                oldest <= asked <= Version(version)):
+                oldest <= Version(asked.removesuffix('.*')) <= Version(version)):
             return False
     return True
 

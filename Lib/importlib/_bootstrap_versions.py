@@ -162,7 +162,7 @@ def satisfies(spec, version):
 
 def is_equality(spec):
     """Return True if a Specifier is a bare version or a single ==."""
-    return len(spec) == 1 and spec.operator in ('', '==')
+    return len(spec) == 1 and any(operator == '==' for operator, _ in spec)
 
 
 def together(specifiers):
@@ -678,12 +678,12 @@ class Request:
         With foo-1 -> foo-1.2.3, "version 1" is 1.2.3.  None without such a pin.
         """
         clause = self.clause
-        if clause is None or len(clause) != 1 or clause.operator:
+        if clause is None or not str(clause)[0].isdigit():
             return None
-        pin = index.spelled(self.name, clause.version)
+        pin = index.best(self.name, exactly(clause))
         if pin is None:
             return None
-        spec = finder._probe_version(self.name, pin, clause.version, is_pin=True)
+        spec = finder._probe_version(self.name, *pin, is_pin=True)
         if (spec is not None and satisfies(demand, spec_version(spec)) and
                 self.is_usable(spec, demand)):
             return spec
@@ -725,8 +725,8 @@ class Request:
 
     def _is_passed_over(self, spec, demand):
         """Return True if a module does not support a version that is asked for."""
-        bounds = [Version(part.version) for part in demand
-                  if part.operator == '>=']
+        bounds = [Version(version) for operator, version in demand
+                  if operator == '>=']
         return bool(bounds) and _part('declarations').is_passed_over(spec, bounds)
 
     def _best(self, specs, demand):
@@ -761,7 +761,7 @@ class Request:
     def _may_be_declared(self, demand):
         """Return True if a declaration can stand in for a version."""
         return (str(self.clause)[:3] != '===' and
-                any(is_equality(part) for part in demand))
+                any(operator == '==' for operator, _ in demand))
 
     def _holds(self, spec):
         """Return True if the defaults hold of what today's search has found.

@@ -6,13 +6,16 @@
 
    - a run of letters, digits and the characters . _ - + ! * that starts with
      a digit (or with a dot or a "v" before a digit) after the word "version"
-     that follows a module name, or after a comparison operator;
+     or a comparison operator that follows a name, or the dots of a relative
+     import;
    - such a run further on in the same clause, where only an error can be, so
      that it is reported as one of the version and not of a number.
 
    An import statement starts with the name "import" or "from" where a
    statement can start.  Everywhere else, and in import statements without a
-   clause, every token is what it would be without this file. */
+   clause, well-formed or not, every token is what it would be without this
+   file.  (But keywords are names here: in "import if > 1x" a version is seen,
+   and the error is that of "if", not of "1x".) */
 
 #include "Python.h"
 #include "pycore_token.h"
@@ -84,69 +87,72 @@ is_comparison(int type)
 static enum import_state_t
 next_state(enum import_state_t state, int type, const struct token *token)
 {
+    int can_have_clause = (state >= IMPORT_RELATIVE);
     if (is_comparison(type)) {
-        return IMPORT_VERSION_EXPECTED;
+        return can_have_clause ? IMPORT_VERSION_EXPECTED : IMPORT_NONE;
     }
-    if (type == NAME && (is_word(token, "import") || is_word(token, "as"))) {
-        return IMPORT_NAME_EXPECTED;
+    if (type == NAME && is_word(token, "import")) {
+        return can_have_clause ? IMPORT_TARGETS : IMPORT_NONE;
+    }
+    if (type == NAME && is_word(token, "as")) {
+        return can_have_clause ? IMPORT_NAME_EXPECTED : IMPORT_NONE;
     }
 
     switch (state) {
-    case IMPORT_NAME_EXPECTED:
-    case IMPORT_CLAUSE_COMMA:
-        switch (type) {
-        case NAME:
-        case STAR:
-            return IMPORT_NAMED;
-        case DOT:
-        case ELLIPSIS:
-            return IMPORT_RELATIVE;
-        case LPAR:
-        case COMMA:
+    case IMPORT_TARGETS:
+        if (type == LPAR) {
             return IMPORT_NAME_EXPECTED;
-        case VERSION:
+        }
+        if (type == STAR) {
+            return IMPORT_NAMED;
+        }
+        return type == NAME ? IMPORT_NAMED : IMPORT_NONE;
+
+    case IMPORT_FROM:
+    case IMPORT_RELATIVE:
+        if (type == DOT || type == ELLIPSIS) {
+            return IMPORT_RELATIVE;
+        }
+        if (state == IMPORT_RELATIVE && type == NAME
+            && is_word(token, "version"))
+        {
+            /* "from . version 1 import x" is an error of its own. */
             return IMPORT_CLAUSE;
         }
-        return IMPORT_NONE;
-
-    case IMPORT_RELATIVE:
-        switch (type) {
-        case NAME:
-            /* "from . version 1 import x" is an error of its own. */
-            return is_word(token, "version") ? IMPORT_CLAUSE : IMPORT_NAMED;
-        case DOT:
-        case ELLIPSIS:
-            return IMPORT_RELATIVE;
-        }
-        return IMPORT_NONE;
+        /* fall through */
+    case IMPORT_NAME_EXPECTED:
+        return type == NAME ? IMPORT_NAMED : IMPORT_NONE;
 
     case IMPORT_NAMED:
-        switch (type) {
-        case NAME:
-            return (is_word(token, "version") ? IMPORT_VERSION_EXPECTED
-                                              : IMPORT_NONE);
-        case DOT:
-        case COMMA:
+        if (type == DOT || type == COMMA) {
             return IMPORT_NAME_EXPECTED;
-        case RPAR:
+        }
+        return (type == NAME && is_word(token, "version")
+                ? IMPORT_VERSION_EXPECTED : IMPORT_NONE);
+
+    case IMPORT_CLAUSE_COMMA:
+        if (type == NAME) {
             return IMPORT_NAMED;
         }
-        return IMPORT_NONE;
-
-    case IMPORT_VERSION_EXPECTED:
+        /* fall through */
     case IMPORT_CLAUSE:
+    case IMPORT_VERSION_EXPECTED:
         switch (type) {
         case EQUAL:
             return state;
         case COMMA:
             return IMPORT_CLAUSE_COMMA;
-        case LPAR:
-        case LSQB:
-        case LBRACE:
-        case FSTRING_START:
-            return IMPORT_NONE;
+        case NAME:
+        case STRING:
+        case VERSION:
+        case DOT:
+        case PLUS:
+        case MINUS:
+        case STAR:
+        case EXCLAMATION:
+            return IMPORT_CLAUSE;
         }
-        return IMPORT_CLAUSE;
+        return IMPORT_NONE;
 
     default:
         Py_UNREACHABLE();
@@ -175,10 +181,15 @@ _PyLexer_track_import(struct tok_state *tok, int type,
     }
 
     if (tok->import_state == IMPORT_STATEMENT) {
-        int is_import = (type == NAME && tok->level == 0
-                         && (is_word(token, "import")
-                             || is_word(token, "from")));
-        tok->import_state = is_import ? IMPORT_NAME_EXPECTED : IMPORT_NONE;
+        tok->import_state = IMPORT_NONE;
+        if (type == NAME && tok->level == 0) {
+            if (is_word(token, "import")) {
+                tok->import_state = IMPORT_NAME_EXPECTED;
+            }
+            else if (is_word(token, "from")) {
+                tok->import_state = IMPORT_FROM;
+            }
+        }
     }
     else if (tok->import_state != IMPORT_NONE) {
         tok->import_state = next_state(tok->import_state, type, token);

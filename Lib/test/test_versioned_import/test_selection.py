@@ -60,6 +60,21 @@ class BareVersionTests(util.TestCase):
 
 class OperatorTests(util.TestCase):
 
+    def test_identity(self):
+        # Directory and clause may spell the version in different ways.
+        for name, spellings in [
+            ('foo-2024.08', ['2024.08', '2024.8', 'v2024.8']),
+            ('foo-1.0-RC1', ['1.0-RC1', '1.0rc1', '1.0c1']),
+            ('foo-v1.0', ['v1.0', '1.0', '01.0']),
+            ('foo-08', ['08', '8']),
+            ('foo-1.0+A_1', ['1.0+A_1', '1.0+a.1']),
+        ]:
+            self.check_table(f'{name}/foo.py', [
+                *[(f'import foo === {version}', f'{name}/foo.py')
+                  for version in spellings],
+                ('import foo === 1.0.0', ModuleVersionError),
+            ])
+
     def test_choice(self):
         self.check_table('''
             foo-1.0/foo.py

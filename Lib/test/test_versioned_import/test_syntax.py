@@ -65,14 +65,14 @@ import foo version 1.é, bar
 import é version 1.x
                  ^^^ invalid version '1.x'
 
-import foo version 1.*
-                   ^^^ '.*' can follow a version only after '==' or '!='
-import foo version >=1.*
-                     ^^^ '.*' can follow a version only after '==' or '!='
-import foo ~=1.2.*
-             ^^^^^ '.*' can follow a version only after '==' or '!='
 import foo ===1.*
-              ^^^ '.*' can follow a version only after '==' or '!='
+              ^^^ invalid version '1.*'
+import foo version 1.*
+                   ^^^ invalid version clause '1.*': '.*' needs '==' or '!='...
+import foo version >=1.*
+                     ^^^ invalid version clause '>=1.*': '.*' does not go with operator '>='...
+import foo ~=1.2.*
+             ^^^^^ invalid version clause '~=1.2.*': '.*' does not go with operator '~='...
 import foo ~=1
              ^ invalid version clause '~=1'...
 import foo <1.0+local
@@ -245,6 +245,40 @@ import a, 1.2.3
           ^^^ invalid syntax
 from a import b, 08
                  ^ leading zeros in decimal integer literals...
+import > 1x
+         ^ invalid decimal literal
+import == 08
+          ^ leading zeros in decimal integer literals...
+from ~= 0b2 import x
+          ^ invalid digit '2' in binary literal
+from a import > 1x
+                ^ invalid decimal literal
+import a, == 1x
+             ^ invalid decimal literal
+import a as == 1x
+               ^ invalid decimal literal
+import a. == 1x
+             ^ invalid decimal literal
+import import > 1x
+                ^ invalid decimal literal
+import as version 1x
+                  ^ invalid decimal literal
+import *, a > 1x
+              ^ invalid decimal literal
+import (a > 1x)
+            ^ invalid decimal literal
+from (a) > 1x import x
+           ^ invalid decimal literal
+from a import (b) > 1x
+                    ^ invalid decimal literal
+from a + b > 1x
+             ^ invalid decimal literal
+import a b > 1x
+             ^ invalid decimal literal
+import a >= 1 & 1x
+                ^ invalid decimal literal
+import a version (1x)
+                  ^ invalid decimal literal
 from 1.0 import x
      ^^^ invalid syntax
 version 1
