@@ -107,8 +107,7 @@ def _tolerated(request, failure):
         for spec in request.rejected:
             if _flow.spec_version(spec) is None:
                 _warn(failure, request.globals)
-                # check() is to ask no more.
-                spec._satisfied = frozenset((str(request.clause),))
+                _flow.tolerated[request.name] = spec
                 return spec
     return None
 

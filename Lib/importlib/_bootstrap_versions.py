@@ -149,7 +149,7 @@ def specifier(version):
 
 def exactly(version):
     """Return the Specifier that this version alone satisfies."""
-    return specifier('===' + str(Version(version)))
+    return specifier(f'==={version}')
 
 
 def satisfies(spec, version):
@@ -408,6 +408,10 @@ directories_with_defaults = frozenset()
 # The imports that importlib.versions.on_missing is seeing to: {(thread, name)}.
 _being_satisfied = set()
 
+# Modules that the policy takes though they do not satisfy their clause, until
+# check() has seen them: {name: spec}.
+tolerated = {}
+
 # Of a thread, its request.
 _local = _thread._local()
 
@@ -424,7 +428,8 @@ def note_defaults(directory):
     global directories_with_defaults
     for entry in sys.path:
         finder = sys.path_importer_cache.get(entry or _external._os.getcwd())
-        if getattr(finder, 'path', None) == directory:
+        if (directory in (entry, getattr(finder, 'path', None)) and
+                directory not in directories_with_defaults):
             directories_with_defaults |= {directory}
 
 
@@ -626,9 +631,12 @@ class Request:
                 continue
             finder = path_finder._path_importer_cache(entry)
             flat = None
-            if self.mode != VERSIONS and finder is not None:
+            if finder is not None and (self.mode != VERSIONS or
+                                       self.local == 'library'):
+                # This also brings the listing up to date.
                 flat = finder.find_spec(self.name, target)
-                if flat is not None and flat.loader is None:
+                if self.mode == VERSIONS or (flat is not None and
+                                             flat.loader is None):
                     flat = None
             if '.' in self.name:
                 finder = _part('namespaces').holder(path_finder, entry, self.name)
@@ -659,9 +667,10 @@ class Request:
                 if hasattr(finder, 'find_versions'):
                     specs.extend(finder.find_versions(self.name))
             elif index := index():
-                pinned = self._pinned(finder, index, demand)
+                pinned = self._pinned(finder, index)
                 if pinned is not None:
-                    return pinned
+                    # It alone is what the clause means here.
+                    return self._best([pinned], demand)
                 best = self._best_version(finder, index, demand)
                 if best is not None and flat is None:
                     return best
@@ -672,7 +681,7 @@ class Request:
                                  for version in index.find(self.name))
         return self._best(specs, demand) if specs else None
 
-    def _pinned(self, finder, index, demand):
+    def _pinned(self, finder, index):
         """Return the spec of the version that a pin says its clause means.
 
         With foo-1 -> foo-1.2.3, "version 1" is 1.2.3.  None without such a pin.
@@ -684,8 +693,8 @@ class Request:
         if pin is None:
             return None
         spec = finder._probe_version(self.name, *pin, is_pin=True)
-        if (spec is not None and satisfies(demand, spec_version(spec)) and
-                self.is_usable(spec, demand)):
+        if (spec is not None and satisfies(clause, spec_version(spec)) and
+                self.is_usable(spec, clause)):
             return spec
         return None
 
@@ -894,14 +903,15 @@ def check(name, module, version, globals):
     """
     clause = specifier(version)
     spec = spec_of(name, module)
-    if is_portion(spec):
+    if is_portion(spec) and policy != 'off':
         return False
-    if (policy == 'off' or str(clause) in getattr(spec, '_satisfied', ()) or
-            meets(clause, spec)):
+    if policy == 'off' or meets(clause, spec):
         _report()
         _remember(spec, clause)
         return True
     _report()
+    if tolerated.pop(name, None) is spec:
+        return True
     _part('unsatisfied').conflict(name, module, spec, clause, globals)
     return True
 
