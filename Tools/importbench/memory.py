@@ -34,10 +34,10 @@ BLOCKS = "import sys; print(sys.getallocatedblocks())"
 
 
 def _directory(side, count, versioned):
-    kind = "versions" if versioned else "flat"
     texts = [trees.version(n) if versioned else None for n in range(count)]
-    return side.place(f"memory-{kind}-{count}", lambda path: trees.fill(
-        path, "distribution", texts))
+    return side.place(
+        f"memory-{versioned:d}-{count}",
+        lambda path: trees.fill(path, "distribution", texts, ["1.0.0"]))
 
 
 def _number(side, program, *, count=1, versioned=False, statement="pass"):

@@ -43,8 +43,8 @@ def environment():
 def run_timed(argv):
     """Run *argv*; (processor time in ns, what it printed).
 
-    Processor time is what the process would take on an idle machine, as
-    nothing in it waits; with others at work it varies a third as much.
+    That is what the process would take on an idle machine, as nothing in it
+    waits; with others at work it varies less than the clock does.
     """
     reader, writer = os.pipe()
     pid = os.posix_spawn(

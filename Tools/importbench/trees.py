@@ -45,14 +45,22 @@ def target_file(root, layout, text):
     return root / f"{real}-{text}" / "target" / "__init__.py"
 
 
-def fill(root, layout, texts):
-    """Make *root*: a version for each of *texts*, a flat package for None."""
+def fill(root, layout, texts, chosen=None):
+    """Make *root*: a version for each of *texts*, a flat package for None.
+
+    Where *chosen* is given, all other directories are empty: of ten thousand,
+    nobody looks into those that are not chosen.
+    """
     folder = root.with_name(root.name + ".d") if layout == "zip" else root
     folder.mkdir(parents=True)
     flat = texts[0] is None
     for number, text in enumerate(texts):
-        if flat and number:
-            _write(folder / f"other{number:05}" / "__init__.py")
+        name = f"other{number:05}" if flat else f"target-{text}"
+        other = number > 0 if flat else chosen and text not in chosen
+        if chosen and other:
+            (folder / name).mkdir()
+        elif other:
+            _write(folder / name / "__init__.py")
         else:
             _write(target_file(folder, layout, text))
         if layout == "alias" and not flat:
