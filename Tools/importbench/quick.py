@@ -33,7 +33,7 @@ from process import Side, Unavailable, describe
 # In the order of the table.  Those without a SHARE of the time run ROUNDS
 # times.
 KINDS = (program, pypi, calls, first, slope, hot, memory)
-SECONDS = 200
+SECONDS = 180
 LEAST_ROUNDS = 1
 
 
