@@ -68,7 +68,7 @@ help:
 	@echo 'make demo-pypi         the same with packages from the package index'
 	@echo 'make test              build it; run the tests of what was touched and of the overlay tool'
 	@echo 'make regrtest          the whole suite here and on a stock build; prints what differs'
-	@echo 'make bench-quick       import times against a stock build, in three minutes'
+	@echo 'make bench-quick       the cost of imports against a stock build, in four minutes'
 	@echo 'make bench             the whole benchmark'
 	@echo 'make pep               PEP-draft.rst as build/PEP-draft.html'
 	@echo 'make save              edits made in build/src go back into the overlay; TREE=PATH: another tree'

@@ -1,64 +1,155 @@
-"""How an interpreter is started for a measurement: alike for every build."""
+"""How an interpreter is started for a measurement: alike for every build.
+
+Each build has virtual environments of its own, as users have them, with one
+more finder on sys.meta_path where that is asked for.
+"""
 
 import os
 import subprocess
-import time
+import textwrap
+from pathlib import Path
 
-# -I: no environment variable, no user site and no current directory has a say,
-# and .pyc files are written whatever PYTHONDONTWRITEBYTECODE is.
 # A build folder switches frozen modules off; installed, they are on.
-FLAGS = ("-I", "-X", "frozen_modules=on")
+FLAGS = ("-X", "frozen_modules=on")
+# What setuptools' distutils-precedence.pth does in nearly every environment.
+FINDER_LINE = "import importbench_finder\n"
+FINDER = """\
+    import sys
+
+    class Finder:
+        def find_spec(self, fullname, path, target=None):
+            if path is not None and not fullname.startswith("test."):
+                return None
+            return getattr(self, f"spec_for_{fullname}", lambda: None)()
+
+    sys.meta_path.insert(0, Finder())
+    """
+COMPILE = ("import py_compile, sys;"
+           "py_compile.compile(*sys.argv[1:], doraise=True)")
+
+
+class Unavailable(Exception):
+    """Something cannot be measured on this machine; the message says why."""
 
 
 def environment():
-    """Few variables, and always the same ones."""
+    """Few variables, and always the same ones: none of Python's."""
     kept = ("PATH", "LD_LIBRARY_PATH", "TMPDIR", "HOME")
     env = {name: os.environ[name] for name in kept if name in os.environ}
     env["LC_ALL"] = "C.UTF-8"
     return env
 
 
-def command(python, *arguments, flags=FLAGS):
-    return [os.fspath(python), *flags, *arguments]
+def run_timed(argv):
+    """Run *argv*; (processor time in ns, what it printed).
 
-
-def run_timed(argv, env):
-    """Run *argv*; (wall time in ns, what it printed).
-
-    Little stands between the clock and the process: no shell, no thread, no
-    polling.
+    That is what the process would take on an idle machine, as nothing in it
+    waits; with others at work it varies less than the clock does.
     """
     reader, writer = os.pipe()
-    actions = ((os.POSIX_SPAWN_DUP2, writer, 1),
-               (os.POSIX_SPAWN_CLOSE, reader))
-    start = time.perf_counter_ns()
-    pid = os.posix_spawn(argv[0], argv, env, file_actions=actions)
+    pid = os.posix_spawn(
+        argv[0], argv, environment(),
+        file_actions=((os.POSIX_SPAWN_DUP2, writer, 1),
+                      (os.POSIX_SPAWN_CLOSE, reader)))
     os.close(writer)
-    chunks = []
-    while chunk := os.read(reader, 4096):
-        chunks.append(chunk)
-    _, status = os.waitpid(pid, 0)
-    elapsed = time.perf_counter_ns() - start
-    os.close(reader)
+    with open(reader) as output:
+        text = output.read().strip()
+    _, status, used = os.wait4(pid, 0)
     if status:
         raise SystemExit(f"{' '.join(argv)}\nended with status "
                          f"{os.waitstatus_to_exitcode(status)}")
-    return elapsed, b"".join(chunks).decode()
+    return round((used.ru_utime + used.ru_stime) * 1e9), text
+
+
+def call(*argv):
+    """Run *argv*; what it printed.  Raises SystemExit with its errors."""
+    done = subprocess.run(list(map(os.fspath, argv)), env=environment(),
+                          capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(map(str, argv))}\n"
+                         f"{done.stdout}{done.stderr}")
+    return done.stdout.strip()
+
+
+class Side:
+    """One interpreter, its environments, directories and programs.
+
+    *versioned* is true for the interpreter that imports from versions, with
+    clauses; the other one has the same files flat.  What stands below *root*
+    already is used as it is.
+    """
+
+    def __init__(self, python, root, versioned):
+        self.python = python
+        self.root = Path(root)
+        self.versioned = versioned
+        self.root.mkdir(parents=True, exist_ok=True)
+        self.programs = {}
+
+    def place(self, name, fill):
+        """The path *name* below the root, made by fill(path) if missing."""
+        path = self.root / name
+        if not path.exists():
+            fill(path)
+        return path
+
+    def interpreter(self, name="finder", fill=None, finder=True):
+        """The interpreter of the environment *name*.
+
+        *fill* is called with its site-packages when it is made.
+        """
+        def make(path):
+            call(self.python, *FLAGS, "-m", "venv", "--without-pip", path)
+            if finder:
+                add_finder(path)
+            if fill:
+                fill(site_packages(path))
+
+        return self.place(name, make) / "bin" / "python"
+
+    def compile(self, name, text):
+        """A compiled program, alone in a folder as the first of sys.path."""
+        def make(folder):
+            folder.mkdir(parents=True)
+            source = folder / "program.txt"
+            source.write_text(textwrap.dedent(text))
+            call(self.python, *FLAGS, "-c", COMPILE, source,
+                 folder / "main.pyc")
+
+        return self.place(f"program-{name}", make) / "main.pyc"
+
+    def command(self, interpreter, *arguments):
+        return [os.fspath(part) for part in (interpreter, *FLAGS, *arguments)]
+
+
+def site_packages(environment_folder):
+    [site] = environment_folder.glob("lib/python*/site-packages")
+    return site
+
+
+def add_finder(environment_folder):
+    """Let each start of its interpreter put one more finder in place."""
+    site = site_packages(environment_folder)
+    (site / "importbench.pth").write_text(FINDER_LINE)
+    (site / "importbench_finder.py").write_text(textwrap.dedent(FINDER))
+
+
+def in_turn(one, other):
+    """Call both, A B B A; the two pairs (result of one, of the other)."""
+    first = one()
+    pairs = [(first, other())]
+    second = other()
+    pairs.append((one(), second))
+    return pairs
 
 
 def understands_clauses(python):
-    """Does this interpreter know `import name version X`?"""
+    """Return True if this interpreter knows `import name version X`."""
     probe = "compile('import m version 1.0', '<probe>', 'exec')"
-    return subprocess.run(command(python, "-c", probe), env=environment(),
+    return subprocess.run([python, "-c", probe], env=environment(),
                           stderr=subprocess.DEVNULL).returncode == 0
 
 
 def describe(python):
     """The first line of sys.version."""
-    done = subprocess.run(
-        command(python, "-c",
-                "import sys; print(sys.version.splitlines()[0])"),
-        env=environment(), capture_output=True, text=True)
-    if done.returncode:
-        raise SystemExit(f"{python} does not run:\n{done.stderr}")
-    return done.stdout.strip()
+    return call(python, "-c", "import sys; print(sys.version.splitlines()[0])")

@@ -5,22 +5,22 @@
 
 pyperformance and pyperf, pinned in requirements.txt, are installed by pip into
 a virtual environment of their own under --folder; pyperformance makes one more
-for each build.  Stock cannot parse a version clause: it runs the benchmarks
-without one, and those with one are held against the plain benchmarks of stock
-that do the same.
+for each build.  What pyperf cannot hold (calls, bytes, slopes) is then
+measured by quick.py.
 """
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
 from pathlib import Path
 
+import report
+from process import call, environment
+from suite import BENCHMARKS, rows
+
 HERE = Path(__file__).resolve().parent
-PLAIN = ["import_startup", "import_loaded", "import_first"]
-VERSIONED = ["import_loaded_version", "import_first_version"]
 
 
 def parse_arguments():
@@ -28,6 +28,8 @@ def parse_arguments():
         description=__doc__.partition("\n")[0])
     parser.add_argument("--stock", required=True, type=Path)
     parser.add_argument("--ours", required=True, type=Path)
+    parser.add_argument("--pypi", action="store_true",
+                        help="also packages from the index, as in quick.py")
     parser.add_argument("--folder", type=Path,
                         default=Path("build/importbench"),
                         help="for environments and results "
@@ -43,17 +45,10 @@ def parse_arguments():
     return parser.parse_args()
 
 
-def environment():
-    """Ours, less what would change how an interpreter runs."""
-    env = {name: value for name, value in os.environ.items()
-           if not name.startswith("PYTHON")}
-    env.pop("__PYVENV_LAUNCHER__", None)
-    return env
-
-
-def call(*argv, **options):
-    subprocess.run([os.fspath(part) for part in argv], env=environment(),
-                   check=True, **options)
+def show(*argv, **options):
+    """Run *argv* and let it speak for itself."""
+    subprocess.run(list(map(str, argv)), env=environment(), check=True,
+                   **options)
 
 
 def ensure_pyperformance(python, folder):
@@ -71,16 +66,10 @@ def ensure_pyperformance(python, folder):
     return interpreter
 
 
-def understands_clauses(python):
-    probe = "compile('import m version 1.0', '<probe>', 'exec')"
-    return subprocess.run([python, "-I", "-c", probe], env=environment(),
-                          stderr=subprocess.DEVNULL).returncode == 0
-
-
 def run_suite(tool, python, names, result, options, folder):
     result.unlink(missing_ok=True)
     try:
-        call(tool, "-m", "pyperformance", "run", "--python", python,
+        show(tool, "-m", "pyperformance", "run", "--python", python,
              "--manifest", HERE / "MANIFEST", "--benchmarks", ",".join(names),
              "--output", result, *options, cwd=folder)
     except subprocess.CalledProcessError:
@@ -90,7 +79,7 @@ def run_suite(tool, python, names, result, options, folder):
 
 
 def medians(result):
-    """{benchmark: median in seconds} of a file that pyperf wrote."""
+    """{benchmark: median in ns} of a file that pyperf wrote."""
     found = {}
     data = json.loads(result.read_text())
     common = data.get("metadata", {})
@@ -98,35 +87,17 @@ def medians(result):
         name = benchmark.get("metadata", {}).get("name", common.get("name"))
         values = [value for run in benchmark["runs"]
                   for value in run.get("values", ())]
-        found[name] = statistics.median(values)
+        found[name] = statistics.median(values) * 1e9
     return found
 
 
-def plain_counterpart(name):
-    """The benchmark of stock that a benchmark of ours is held against.
-
-    import_first_version_100_exact -> import_first_100; a plain one: itself.
-    """
-    parts = name.split("_")
-    if "version" in parts:
-        parts.remove("version")
-        if parts[-1] in ("exact", "prefix", "range"):
-            parts.pop()
-    return "_".join(parts)
-
-
-def print_ratios(stock, ours):
-    """Medians, which a few slow runs do not move, versioned ones included."""
+def print_goals(names, stock, ours):
+    """Ratios of medians, which a few slow runs do not move, and the goals."""
     stock, ours = medians(stock), medians(ours)
-    print("\nMedians; with a version clause against the plain import on stock")
-    print(f"{'benchmark':<34}{'on stock':<24}{'stock':>15}{'ours':>15}"
-          f"{'ratio':>8}")
-    for name in sorted(ours):
-        plain = plain_counterpart(name)
-        if plain in stock:
-            one, other = stock[plain], ours[name]
-            print(f"{name:<34}{plain:<24}{one * 1e9:>12,.0f} ns"
-                  f"{other * 1e9:>12,.0f} ns{other / one:>8.3f}")
+    samples = {name: [(stock[name], ours[name])]
+               for name in stock.keys() & ours.keys()}
+    report.print_groups([(f"{name}, medians in ns", [r for _, r in rows(name)])
+                         for name in names], samples)
 
 
 def main():
@@ -137,20 +108,22 @@ def main():
     options = [args.speed] if args.speed else []
     if args.affinity:
         options.append(f"--affinity={args.affinity}")
-    versioned = understands_clauses(ours)
+    names = [name for name in BENCHMARKS
+             if args.pypi or name != "import_pypi"]
     tool = ensure_pyperformance(stock, folder)
 
     results = folder / "stock.json", folder / "ours.json"
-    run_suite(tool, stock, PLAIN, results[0], options, folder)
-    run_suite(tool, ours, PLAIN + VERSIONED if versioned else PLAIN,
-              results[1], options, folder)
+    for python, result in zip((stock, ours), results):
+        run_suite(tool, python, names, result, options, folder)
     print()
-    call(tool, "-m", "pyperformance", "compare", "-O", "table", *results)
-    print_ratios(*results)
-    if not versioned:
-        print("\nNo benchmarks with a version clause: this interpreter does "
-              "not know it.")
-    print(f"\nResults: {results[0]}, {results[1]}")
+    show(tool, "-m", "pyperformance", "compare", "-O", "table", *results)
+    print_goals(names, *results)
+    print(f"\nResults: {results[0]}, {results[1]}\n")
+    more = "calls-program-*,memory-*,slope-*"
+    if args.pypi:
+        more += ",calls-pypi-*"
+    show(sys.executable, HERE / "quick.py", "--stock", stock, "--ours", ours,
+         "--rows", more, "--seconds", "60")
     return 0
 
 

@@ -1,75 +1,53 @@
 """What each further version costs, from 1000 to 10,000 in a directory.
 
-Held against listing the same directories with os.listdir, and against what
-each further entry costs a plain import from a flat directory on stock, which
-lists it too and makes a set of the names.
+Held against what each further package costs a plain import from a flat
+directory on stock: both list the directory.
 """
 
-import statistics
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import cold
+import first
 import trees
-from stats import Goal
+from process import in_turn
+from stats import Ratio, Row
 
 SMALL, LARGE = 1000, 10_000
+SHARE = 1
 
 
 @dataclass(frozen=True)
-class SlopeRow:
-    name: str
-    label: str
-    small: cold.ColdRow
-    large: cold.ColdRow
-    goal: Goal = Goal(1.0)
-    default: bool = True
-    versioned = True
-
-    @property
-    def needs_clause(self):
-        return self.small.needs_clause
+class SlopeRow(Row):
+    ends: tuple[first.FirstRow, ...] = ()
 
 
 def _rows():
-    for form in cold.FORMS[SMALL]:
-        ends = []
-        for count in (SMALL, LARGE):
-            statement, number = cold.FORMS[count][form]
-            ends.append(cold.ColdRow(
-                f"slope-{form}-{count}", form, count, statement,
-                trees.version(number)))
-        yield SlopeRow(f"slope-{form}", f"1000 to 10,000: {form}", *ends,
-                       default=form in ("prefix", "newest"))
+    named = {row.name: row for row in first.FINDER_FIRSTS}
+    for form in first.FORMS[SMALL]:
+        small = named[f"first-{SMALL}-{form}-finder"]
+        statement, number = first.FORMS[LARGE][form]
+        large = replace(small, name=f"first-{LARGE}-{form}-finder",
+                        count=LARGE, statement=statement,
+                        chosen=trees.version(number))
+        yield SlopeRow(f"slope-{form}", f"1000 to 10,000, {form}", Ratio(1.1),
+                       default=form in ("prefix", "newest"),
+                       ends=(small, large))
 
 
 ROWS = list(_rows())
+GROUPS = [("Each further version in the directory, ns", ROWS)]
 
 
 def prepare(stock, ours, rows):
     for row in rows:
-        for end in (row.small, row.large):
-            stock.prepare(end)
-            ours.prepare(end)
-            ours.prepare_listing(end)
+        first.prepare(stock, ours, row.ends)
 
 
 def measure(stock, ours, rows, samples):
-    """One slope each: (listing, versioned import, flat import on stock).
-
-    All in ns for each further entry.
-    """
-    further = LARGE - SMALL
     for row in rows:
-        ends = []
-        for end in (row.small, row.large):
-            ends.append((ours.sample_named(f"{end.name}-listing")[0],
-                         ours.sample(end)[0],
-                         stock.sample(end)[0]))
-        small, large = ends
-        samples[row.name].append(
-            tuple((b - a) / further for a, b in zip(small, large)))
-
-
-def summary(samples):
-    """Medians of the three columns of a row's samples."""
-    return tuple(statistics.median(column) for column in zip(*samples))
+        small, large = (
+            in_turn(lambda: first.sample(stock, end),
+                    lambda: first.sample(ours, end))
+            for end in row.ends)
+        samples[row.name] += [
+            tuple((b - a) / (LARGE - SMALL) for a, b in zip(*both))
+            for both in zip(small, large)]

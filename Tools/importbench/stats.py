@@ -1,4 +1,4 @@
-"""Medians with intervals that assume nothing about the shape of the noise."""
+"""Rows, their goals, and medians that assume nothing about the noise."""
 
 import math
 import statistics
@@ -30,22 +30,62 @@ def estimate(values):
 
 
 @dataclass(frozen=True)
-class Goal:
-    """What a ratio may be at most."""
+class Ratio:
+    """What ours may cost for each unit that stock costs; None: no goal."""
 
-    high: float
+    high: float | None = None
+
+    def estimate(self, pairs):
+        return estimate(ours / stock for stock, ours in pairs)
+
+    def show(self, value):
+        return f"{value:.3f}"
 
     def __str__(self):
-        return f"<= {self.high:.2f}"
+        return "" if self.high is None else f"<= {self.high:.2f}"
 
-    def verdict(self, ratio):
-        """'met' or 'not'; with a question mark while the interval says both.
+    def verdict(self, found):
+        """'met' or 'MISSED', with '?' while the interval says both; or ''.
 
         A ratio is compared as it is printed, to two decimals.
         """
-        def within(value):
-            return round(value, 2) <= self.high
+        if self.high is None:
+            return ""
+        answers = [self._within(value)
+                   for value in (found.value, found.low, found.high)]
+        sure = len(set(answers)) == 1
+        return ("met" if answers[0] else "MISSED") + ("" if sure else "?")
 
-        sure = within(ratio.low) == within(ratio.high) == within(ratio.value)
-        answer = "met" if within(ratio.value) else "not"
-        return answer if sure else answer + "?"
+    def _within(self, value):
+        return round(value, 2) <= self.high
+
+
+class Excess(Ratio):
+    """How many nanoseconds ours may need more than stock."""
+
+    def estimate(self, pairs):
+        return estimate(ours - stock for stock, ours in pairs)
+
+    def show(self, value):
+        return f"{value / 1000:+.0f} us"
+
+    def __str__(self):
+        return f"<= {self.high / 1000:.0f} us"
+
+    def _within(self, value):
+        return value <= self.high
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: what is measured, and its goal."""
+
+    name: str
+    label: str
+    goal: Ratio = Ratio()
+    # Measured where no row is named.
+    default: bool = True
+
+    def pairs(self, samples):
+        """The (stock, ours) that were measured, out of {row name: pairs}."""
+        return samples.get(self.name, [])

@@ -1,6 +1,7 @@
-"""What the benchmarks in pyperformance's form have in common.
+"""The rows of quick.py as benchmarks of pyperf, one build at a time.
 
-The directories and the programs are those of quick.py; pyperf measures.
+An interpreter that knows version clauses runs what `ours` is in quick.py, any
+other one what `stock` is, under the same names.
 """
 
 import atexit
@@ -8,52 +9,78 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from time import process_time
 
-import pyperf
-
-import cold
+import first
+import hot
+import hot_worker
+import program
+import pypi
 import trees
-from hot_worker import STATEMENTS_PER_TURN, make_loop
+from process import Side, understands_clauses
 
-# One value is one process: its import statement alone is timed, and looping
-# until it takes long enough for a clock would start thousands of processes.
-FIRST_IMPORTS = {"values": 10, "loops": 1}
-
-
-def _folder():
-    path = tempfile.mkdtemp(prefix="importbench-")
-    atexit.register(shutil.rmtree, path, ignore_errors=True)
-    return Path(path)
-
-
-def bench_loaded(runner, statements, versioned=False):
-    """Time statements by name, fifty to a turn of a loop."""
-    root = _folder()
-    trees.hot_modules(root, versioned)
-    sys.path.insert(0, str(root))
-
-    def time_loops(turns, loop):
-        start = pyperf.perf_counter()
-        loop(range(turns))
-        return pyperf.perf_counter() - start
-
-    for name, statement in statements.items():
-        loop = make_loop(statement)
-        runner.bench_time_func(name, time_loops, loop,
-                               inner_loops=STATEMENTS_PER_TURN)
+BENCHMARKS = {
+    "import_startup": [(first, row) for row in first.STARTS],
+    "import_loaded": [(hot, row) for row in hot.ROWS],
+    "import_first": [(first, row) for row in (*first.FIRSTS,
+                                              *first.FINDER_FIRSTS)],
+    "import_program": [(program, row) for row in program.ROWS],
+    "import_pypi": [(pypi, row) for row in pypi.ROWS],
+}
 
 
-def bench_first(runner, row_names):
-    """Time the rows of quick.py with these names, {benchmark: row}."""
-    rows = {row.name: row for row in cold.ROWS}
-    sides = []
+def rows(name):
+    """The rows of a benchmark: all of quick.py's, or those of its default."""
+    return [(kind, row) for kind, row in BENCHMARKS[name]
+            if row.default or name == "import_pypi"]
 
-    def time_processes(count, row):
-        if not sides:
-            sides.append(cold.Side(sys.executable, _folder(), baseline=False))
-        if not sides[0].is_prepared(row):
-            sides[0].prepare(row)
-        return sum(sides[0].sample(row)[0] for _ in range(count)) / 1e9
 
-    for name, row_name in row_names.items():
-        runner.bench_time_func(name, time_processes, rows[row_name])
+def run(runner, name, side):
+    if name == "import_loaded":
+        directory = side.place(
+            "hot", lambda path: trees.loaded_modules(path, side.versioned))
+        sys.path.insert(0, str(directory))
+        time, inner = time_loop, hot_worker.STATEMENTS_PER_TURN
+    else:
+        time, inner = time_processes, None
+    for kind, row in rows(name):
+        runner.bench_time_func(row.name, time, side, kind, row,
+                               inner_loops=inner)
+
+
+def time_loop(turns, side, kind, row):
+    importer, statement = row.order(side.versioned)
+    loop = hot_worker.make_loop(statement, importer)
+    start = process_time()
+    loop(range(turns))
+    return process_time() - start
+
+
+def time_processes(turns, side, kind, row):
+    if row.name not in side.programs:
+        kind.prepare_row(side, row)
+    return sum(kind.sample(side, row) for _ in range(turns)) / 1e9
+
+
+def main():
+    # Where the rows are only read, by run.py, there is no pyperf.
+    import pyperf
+
+    def pass_on(command, args):
+        command += ["--folder", args.folder, args.benchmark]
+
+    runner = pyperf.Runner(add_cmdline_args=pass_on)
+    parser = runner.argparser
+    parser.add_argument("benchmark", choices=BENCHMARKS)
+    parser.add_argument("--folder", help="where the directories are made")
+    args = runner.parse_args()
+    if args.benchmark != "import_loaded":
+        # One value is one process: looping until it takes long enough for a
+        # clock would start thousands of them.
+        args.loops = 1
+    if args.folder is None:
+        args.folder = tempfile.mkdtemp(prefix="importbench-")
+        atexit.register(shutil.rmtree, args.folder, ignore_errors=True)
+    side = Side(sys.executable, Path(args.folder, "root"),
+                understands_clauses(sys.executable))
+    run(runner, args.benchmark, side)

@@ -1,17 +1,19 @@
-"""The directories that are imported from.
+"""The directories that single modules are imported from.
 
-Every directory stands once for each interpreter, under roots of equal length:
-both builds use the same names for their .pyc files, and would go on rewriting
-each other's.
+Every directory stands once for each interpreter: both builds use the same
+names for their .pyc files, and would go on rewriting each other's.
 
     flat      target/__init__.py among as many other packages as asked for
-    versions  target-X.Y.Z/ once for each version, in one of the layouts
+    versions  target-X.Y.Z for each version, in one of the layouts
+
+Beside them stand a package `another`, once, and a flat one, `beside`.
 """
 
-import os
+import shutil
 from pathlib import Path
 
 SOURCE = "value = 1\n"
+LAYOUTS = ("distribution", "package", "module", "alias", "zip")
 
 
 def version(number, prereleases=False):
@@ -29,39 +31,48 @@ def version(number, prereleases=False):
 def _write(path, text=SOURCE):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
-    return path
 
 
-def flat(root, count, name="target"):
-    """A directory of *count* packages; the file of the one called *name*."""
-    for number in range(count - 1):
-        _write(root / f"other{number:05}" / "__init__.py")
-    return _write(root / name / "__init__.py")
-
-
-def version_file(root, text, layout, name="target"):
-    """Where the code of a version is."""
-    if layout == "distribution":
-        return root / f"{name}-{text}" / name / "__init__.py"
+def target_file(root, layout, text):
+    """The file that is imported; *text*, the version, is None: a flat one."""
+    if text is None:
+        return root / "target" / "__init__.py"
     if layout == "package":
-        return root / f"{name}-{text}" / "__init__.py"
+        return root / f"target-{text}" / "__init__.py"
     if layout == "module":
-        return root / f"{name}-{text}.py"
-    raise ValueError(layout)
+        return root / f"target-{text}.py"
+    real = "project" if layout == "alias" else "target"
+    return root / f"{real}-{text}" / "target" / "__init__.py"
 
 
-def versions(root, count, *, prereleases=False, layout="distribution",
-             only=None, name="target"):
-    """A directory with the first *count* versions of *name*.
+def fill(root, layout, texts, chosen=None):
+    """Make *root*: a version for each of *texts*, a flat package for None.
 
-    *only* names the texts of the versions to use instead.
+    Where *chosen* is given, all other directories are empty: of ten thousand,
+    nobody looks into those that are not chosen.
     """
-    texts = only or [version(n, prereleases) for n in range(count)]
-    for text in texts:
-        _write(version_file(root, text, layout, name))
+    folder = root.with_name(root.name + ".d") if layout == "zip" else root
+    folder.mkdir(parents=True)
+    flat = texts[0] is None
+    for number, text in enumerate(texts):
+        name = f"other{number:05}" if flat else f"target-{text}"
+        other = number > 0 if flat else chosen and text not in chosen
+        if chosen and other:
+            (folder / name).mkdir()
+        elif other:
+            _write(folder / name / "__init__.py")
+        else:
+            _write(target_file(folder, layout, text))
+        if layout == "alias" and not flat:
+            (folder / f"target-{text}").symlink_to(f"project-{text}")
+    _write(folder / ("another" if flat else "another-1.0.0/another")
+           / "__init__.py")
+    _write(folder / "beside" / "__init__.py")
+    if layout == "zip":
+        Path(shutil.make_archive(folder, "zip", folder)).rename(root)
 
 
-def hot_modules(root, versioned):
+def loaded_modules(root, versioned):
     """Modules for repeated imports: flat, and with versions if *versioned*."""
     places = {"flat_module": root, "flat_package": root}
     if versioned:
@@ -78,8 +89,5 @@ def hot_modules(root, versioned):
 
 
 def roots(parent):
-    """Two empty folders with paths of the same length: stock's and ours."""
-    made = tuple(Path(parent, name) for name in ("stock", "forks"))
-    for folder in made:
-        os.mkdir(folder)
-    return made
+    """Two folders with paths of the same length: stock's and ours."""
+    return tuple(Path(parent, name) for name in ("stock", "forks"))
