@@ -157,6 +157,9 @@ class Maker:
         kind = self.rng.choice([None, None, 'module', 'package', 'folder'])
         if kind is None:
             return
+        if kind == 'folder' and self.plain and self.chance(0.7):
+            # Namespace packages yield to versions: less to compare.
+            kind = 'package'
         if kind == 'module':
             self.add(entry, name + '.py', self.code(name))
         if kind == 'package':
