@@ -380,10 +380,12 @@ class Model:
             # elsewhere.
             return 'elsewhere'
         name, version = split_entry(entry)
-        if Version(version) == Version(split[1]):
-            return 'alias'
+        # Choice: foo-1 -> foo-1.0 is a pin, though the versions are equal, as
+        # its maker will have meant.
         if name == split[0] and is_shorter(version, split[1]):
             return 'pin'
+        if Version(version) == Version(split[1]):
+            return 'alias'
         return 'wrong'
 
     def open_entry(self, directory, entry, name):

@@ -36,14 +36,11 @@ World = collections.namedtuple('World', 'lines path steps')
 
 VERSIONS = ['0.9', '1.0', '1.0.0', '1.1', '1.2', '1.2.3', '1.2rc1', '1.3.dev1',
             '1.20', '2.0', '2.0rc1', '2.0.post1', '2.1+local', '1!0.5']
-CLAUSES = ['version 1', 'version 1', 'version 2', 'version 1.0', 'version 1.2',
-           'version 1.2rc1', 'version 2.1+local', 'version 1.0.0', '== 1.0',
-           '== 1.1', '== 1.*', '>= 1', '>= 1.1, < 2', '< 2', '!= 1.1', '~= 1.0',
-           '=== 1.1', '=== 2.0', '> 1.0', '>= 1.2rc1', '<= 1.2', 'version 7']
-DEFAULTS = ['1', '2', '1.2', '>=1', '<2', '>1.0', '!=2.0', '==1.1', '>=1.2rc1', '7']
+PINNED = ['1.0', '1.1', '1.2', '1.2.3', '1.2.7', '1.20', '1.0.0', '2.0']
 TOP = ['foo', 'bar']
-NAMES = ['foo', 'bar', 'foo.sub', 'bar.sub', 'twa', 'twb', 'helper', 'ns.a', 'ns.b',
-         'colorsys', 'nothing']
+# What a world has more of than others.
+THEMES = ['mixed', 'flat', 'links', 'distributions', 'failures', 'defaults',
+          'declarations', 'own directory', 'namespaces']
 
 
 # Making worlds ################################################################
@@ -56,12 +53,26 @@ class Maker:
         self.rng = rng
         # In plain worlds no program asks for a version.
         self.plain = plain
+        self.theme = rng.choice(THEMES)
+        # Defaults and declarations together are more than the text says.
+        self.defaults = not plain and (self.is_about('defaults') or
+                                       self.theme == 'mixed' and self.chance(0.3))
+        self.declarations = not plain and not self.defaults and (
+            self.is_about('declarations') or self.theme == 'mixed')
         self.lines = []
         self.taken = set()
-        self.real = {}      # Of each entry, {version: name} of foo.
-        # Defaults and declarations together are more than the text says.
-        self.defaults = not plain and self.chance(0.3)
-        self.declarations = not plain and not self.defaults and self.chance(0.3)
+        self.names = {}     # {import name: [version]}, of the world.
+        self.real = {}      # {path entry: {version: entry}}, of foo.
+        self.used = []      # Names that the program has imported.
+
+    def is_about(self, *themes):
+        return self.theme in themes
+
+    def likely(self, *themes):
+        """Return True often if the world is about a theme, else seldom."""
+        if self.is_about(*themes):
+            return self.chance(0.7)
+        return self.chance(0.15 if self.is_about('mixed', 'flat') else 0.04)
 
     def chance(self, p):
         return self.rng.random() < p
@@ -72,18 +83,21 @@ class Maker:
     def world(self):
         rng = self.rng
         path = ['d0', 'd1', 'd2'][:rng.choice([1, 1, 2, 2, 3])]
-        if self.chance(0.15):
+        if self.chance(0.12):
             path[rng.randrange(len(path))] = rng.choice(['z.zip', 'z.zip/lib'])
         self.path = path[:]
         for entry in self.path:
             self.directory(entry)
-        if self.chance(0.06):
+        if self.chance(0.2 if self.is_about('flat') else 0.02):
             # A version's directory that a program has put on the path.
             self.add('x/foo-1.1', rng.choice(['foo.py', 'foo/__init__.py']),
                      self.code())
             self.add('x/foo-1.1', 'helper.py', self.code())
+            self.know('foo', '1.1')
+            self.know('helper', '1.1')
             path.insert(rng.randint(0, len(path)), 'x/foo-1.1')
         path.insert(rng.choice([0, len(path), rng.randint(0, len(path))]), '<stdlib>')
+        self.lines = [self.with_imports(line) for line in self.lines]
         steps = [self.step() for _ in range(rng.choice([1, 2, 3, 4, 5, 6, 8]))]
         if self.defaults and self.chance(0.7):
             steps.insert(0, self.default_step())
@@ -103,8 +117,8 @@ class Maker:
                     self.lines.append(folder)
         else:
             place = f'{entry}/{name}'
-        if code is not None:
-            place += ' :: ' + '; '.join(code) if code else ''
+        if code:
+            place += ' :: ' + '; '.join(code)
         elif text is not None:
             place += f': {text}'
         if place not in self.lines:
@@ -124,29 +138,35 @@ class Maker:
         self.taken.add((entry, name))
         return True
 
+    def know(self, name, *versions):
+        """Let programs import a name, and ask for versions."""
+        self.names.setdefault(name, []).extend(versions)
+
     def directory(self, entry):
         if '.zip' in entry:
             self.add(entry, 'readme.txt', text='x')
         else:
             self.lines.append(f'{entry}/')
-        for name in TOP:
-            if self.chance(0.8):
+        few = self.is_about('links', 'declarations')
+        for name in TOP[:1] if few else TOP:
+            if self.chance(0.3 if few else 0.6):
                 self.flat(entry, name)
-                for version in self.some(VERSIONS, 4):
-                    self.version(entry, name, version)
-        if self.chance(0.35):
+            for version in (self.some(VERSIONS, 4) if not self.is_about('links')
+                            else self.some(PINNED, 6)):
+                self.version(entry, name, version)
+        if self.likely('distributions', 'failures', 'defaults'):
             self.two(entry)
-        if self.chance(0.3):
+        if self.likely('namespaces'):
             self.namespace(entry)
-        if self.chance(0.25):
+        if self.likely('own directory'):
             self.flat(entry, 'helper')
-        if self.chance(0.05):
+        if self.chance(0.04):
             self.flat(entry, 'colorsys')
-        if self.chance(0.05):
+        if self.chance(0.04):
             self.version(entry, 'colorsys', self.rng.choice(VERSIONS))
-        if self.chance(0.25):
+        if self.likely('links'):
             self.links(entry)
-        if self.chance(0.15):
+        if self.likely('flat'):
             self.source_distribution(entry)
         if self.plain and '.zip' not in entry and self.chance(0.3):
             self.oddities(entry)
@@ -157,21 +177,29 @@ class Maker:
         kind = self.rng.choice([None, None, 'module', 'package', 'folder'])
         if kind is None:
             return
-        if kind == 'folder' and self.plain and self.chance(0.7):
+        self.know(name)
+        if kind == 'folder':
+            if not self.plain or self.chance(0.3):
+                self.add(entry, f'{name}/sub.py', self.code())
+                return
             # Namespace packages yield to versions: less to compare.
             kind = 'package'
         if kind == 'module':
-            self.add(entry, name + '.py', self.code(name))
-        if kind == 'package':
-            self.package(f'{entry}', name, self.code(name))
-        if kind == 'folder':
-            self.add(entry, f'{name}/sub.py', self.code())
-            return
+            place = f'{name}.py'
+            self.add(entry, place, self.code(name))
+        else:
+            place = f'{name}/__init__.py'
+            self.package(entry, name, name)
+        self.metadata(entry, name, place)
+
+    def metadata(self, entry, name, place):
+        """Say the version of a flat module, or of something else."""
         version = self.rng.choice(VERSIONS)
-        place = {'module': f'{name}.py', 'package': f'{name}/__init__.py'}[kind]
+        self.know(name, version)
         kind = self.rng.randrange(12)
         if kind in (0, 1, 2):
-            self.add(entry, f'{name}-{version}.dist-info/METADATA', text=f'Name: {name}')
+            self.add(entry, f'{name}-{version}.dist-info/METADATA',
+                     text=f'Name: {name}')
         elif kind == 3:
             # Of another name, which ends where the version begins.
             self.add(entry, f'{name}-bar-{version}.dist-info/METADATA', text='Name: x')
@@ -202,22 +230,26 @@ class Maker:
                          text=f'{{"url": "file://ROOT/{entry}", '
                               '"dir_info": {"editable": true}}')
 
-    def package(self, entry, place, code):
-        self.add(entry, f'{place}/__init__.py', code)
+    def package(self, entry, place, name, **more):
+        self.add(entry, f'{place}/__init__.py', self.code(name, package=True, **more))
         if self.chance(0.6):
             self.add(entry, f'{place}/sub.py', self.code())
 
     def version(self, entry, name, version):
         if not self.take(entry, f'{name}-{version}'):
             return
+        self.know(name, version)
         base = f'{name}-{version}'
         layout = self.rng.randrange(11)
+        if self.is_about('own directory'):
+            layout = self.rng.randrange(6)
         if layout <= 2:
-            self.package(entry, f'{base}/{name}', self.code(name, True))
+            self.package(entry, f'{base}/{name}', name, declares=True, own=True)
         elif layout <= 4:
-            self.add(entry, f'{base}/{name}.py', self.code(name, True))
+            self.add(entry, f'{base}/{name}.py',
+                     self.code(name, declares=True, own=True))
         elif layout == 5:
-            self.package(entry, base, self.code(declares=True))
+            self.package(entry, base, None, declares=True)
             return
         elif layout <= 7:
             self.add(entry, f'{base}.py', self.code(declares=True))
@@ -226,20 +258,26 @@ class Maker:
             return
         elif layout == 8:
             # Not what its name says.
-            self.add(entry, f'{base}/unrelated.py', [])
+            self.add(entry, f'{base}/unrelated.py')
             return
         else:
             self.stored(entry, name, version, layout == 9)
             return
         if name == 'foo':
             self.real.setdefault(entry, {})[version] = base
-        if self.chance(0.3):
-            self.add(entry, f'{base}/helper.py', self.code())
-        if self.chance(0.1):
-            self.add(entry, f'{base}/ns/a.py', self.code())
+        self.companions(entry, base, 0.8 if self.is_about('own directory') else 0.3)
         if self.chance(0.1):
             self.add(entry, f'{base}/{name}-{version}.dist-info/METADATA', text='x')
-        if self.defaults and self.chance(0.3):
+
+    def companions(self, entry, base, likely):
+        """Add what else is in a distribution's directory."""
+        if self.chance(likely):
+            self.add(entry, f'{base}/helper.py', self.code())
+        if self.chance(likely / 3):
+            self.add(entry, f'{base}/ns/{self.rng.choice("ab")}.py', self.code())
+        if self.chance(likely / 10):
+            self.add(entry, f'{base}/colorsys.py', self.code())
+        if self.defaults and self.chance(0.5):
             self.add(entry, f'{base}/import-versions.txt', text=self.default_lines())
 
     def stored(self, entry, name, version, elsewhere):
@@ -252,9 +290,8 @@ class Maker:
                 self.add(entry, f'py{name}-{spelled}/{name}.py', self.code(name))
                 self.link(entry, base, f'py{name}-{spelled}')
             return
-        real = self.rng.choice([f'{entry}-{base}', f'other-{entry}-7.0'])
-        if self.take('store', f'{name}{real}'):
-            real = f'{name}{real}'
+        real = self.rng.choice([f'{name}{entry}', f'{name}{entry}-7.0'])
+        if self.take('store', real):
             self.add('store', f'{real}/{name}/__init__.py', self.code(name))
             self.link(entry, base, f'../store/{real}')
 
@@ -265,7 +302,8 @@ class Maker:
             version = self.rng.choice(VERSIONS)
             modules = self.rng.choice([['twa', 'twb'], ['twa', 'twb'], ['twa']])
             for module in modules:
-                self.add(entry, module + '.py', self.code())
+                self.add(entry, module + '.py', self.code(module, two=True))
+                self.know(module, version)
             if self.chance(0.8):
                 self.add(entry, f'two-{version}.dist-info/top_level.txt',
                          text='\\n'.join(modules))
@@ -275,28 +313,29 @@ class Maker:
             base = f'{dist}-{version}'
             modules = self.rng.choice([['twa', 'twb'], ['twa', 'twb'], ['twa']])
             for module in modules:
-                self.add(entry, f'{base}/{module}.py', self.code(module))
+                self.add(entry, f'{base}/{module}.py',
+                         self.code(module, own=True, two=True))
                 self.link(entry, f'{module}-{version}', base)
-            if self.chance(0.3):
-                self.add(entry, f'{base}/helper.py', self.code())
-            if self.defaults and self.chance(0.4):
-                self.add(entry, f'{base}/import-versions.txt',
-                         text=self.default_lines())
+                self.know(module, version)
+            self.companions(entry, base, 0.3)
 
     def namespace(self, entry):
         for name in 'a', 'b':
             if self.chance(0.4):
                 self.add(entry, f'ns/{name}.py', self.code())
+                self.know(f'ns.{name}')
                 if self.chance(0.3):
                     self.add(entry, f'ns.{name}-1.1.dist-info/METADATA', text='x')
             for version in self.some(['1.0', '1.1', '2.0', '2.0rc1'], 2):
                 base = f'ns.{name}-{version}'
+                self.know(f'ns.{name}', version)
                 if self.chance(0.3):
                     self.add(entry, f'{base}.py', self.code())
                 elif self.chance(0.3):
                     self.add(entry, f'{base}/__init__.py', self.code())
                 else:
-                    self.add(entry, f'{base}/ns/{name}.py', self.code())
+                    self.add(entry, f'{base}/ns/{name}.py', self.code(own=True))
+                    self.companions(entry, base, 0.3)
         if self.chance(0.1):
             self.add(entry, 'ns/__init__.py', self.code())
 
@@ -304,33 +343,36 @@ class Maker:
         """Pins, and links that are mistakes."""
         for version, target in self.real.get(entry, {}).items():
             parts = version.split('.')
-            kind = self.rng.randrange(5)
-            if kind <= 1 and len(parts) > 1 and version.replace('.', '').isdigit():
-                short = '.'.join(parts[:-1])
-                if self.take(entry, f'foo-{short}'):
-                    self.link(entry, f'foo-{short}', target)
-            elif kind == 2:
+            if len(parts) > 1 and parts[-1].isdigit() and self.chance(0.6):
+                self.mark(entry, 'foo', '.'.join(parts[:-1]), target)
+                self.know('foo', *['.'.join(parts[:-1])] * 4)
+            if self.chance(0.2):
                 # 1.2 is no prefix of 1.20.
-                wrong = self.rng.choice(['3.0', '7', '1.2.3.4', '1.9', '1.2'])
-                if self.take(entry, f'foo-{wrong}'):
-                    self.link(entry, f'foo-{wrong}', target)
-            elif kind == 3 and self.take(entry, 'bar-7.1'):
-                self.link(entry, 'bar-7.1', target)
+                wrong = self.rng.choice(['3.0', '7', '1.2.3.4', '1.9', '1.2', '2'])
+                self.mark(entry, 'foo', wrong, target)
+            if self.chance(0.1):
+                self.mark(entry, 'bar', self.rng.choice(['7.1', '1']), target)
         if self.chance(0.3):
-            self.link(entry, 'foo-8.0', 'nowhere-8.0')
+            self.mark(entry, 'foo', '8.0', 'nowhere-8.0')
         if self.chance(0.3):
-            self.link(entry, 'bar-8.0', 'bar-8.0')
+            self.mark(entry, 'bar', '8.0', 'bar-8.0')
         if self.chance(0.3):
-            self.link(entry, 'foo-8.1', 'foo-8.2')
-            self.link(entry, 'foo-8.2', 'foo-8.1')
+            self.mark(entry, 'foo', '8.1', 'foo-8.2')
+            self.mark(entry, 'foo', '8.2', 'foo-8.1')
+
+    def mark(self, entry, name, version, target):
+        if self.take(entry, f'{name}-{version}'):
+            self.link(entry, f'{name}-{version}', target)
+            self.know(name, version)
 
     def source_distribution(self, entry):
         """One that somebody has unpacked beside a script."""
         name = self.rng.choice([*TOP, 'helper', 'twa'])
         base = f'{name}-1.4'
+        self.know(name, '1.4')
         self.add(entry, f'{base}/setup.py', ['import setuptools'])
         self.add(entry, f'{base}/PKG-INFO', text=f'Name: {name}')
-        self.add(entry, f'{base}/tests/__init__.py', [])
+        self.add(entry, f'{base}/tests/__init__.py')
         inner = self.rng.choice(['', 'src/'])
         self.add(entry, f'{base}/{inner}{name}/__init__.py', self.code())
 
@@ -347,37 +389,94 @@ class Maker:
 
     # Programs
 
-    def code(self, name=None, declares=False):
+    def code(self, name=None, *, package=False, declares=False, own=False, two=False):
+        """Return the statements of a module; IMPORT stands for any import."""
+        choose = self.rng.choice
         statements = []
-        if declares and self.declarations and self.chance(0.4):
-            statements.append(self.rng.choice([
+        if declares and self.declarations and self.chance(0.5):
+            statements.append(choose([
                 '__supported_versions__ = ["1.0", (1, 1)]',
                 '__supported_versions__ = [(1, 0)]',
                 '__oldest_supported_version__ = "1.1"',
                 '__oldest_supported_version__ = (1, 2)']))
-        for _ in range(self.rng.choice([0, 0, 0, 0, 1, 1, 2])):
-            statements.append(self.import_('try ' if self.chance(0.4) else ''))
-        if name is not None and not statements and self.chance(0.04):
+        failing = self.is_about('failures')
+        if package and self.chance(0.5 if failing else 0.1):
+            statements.append(choose(['', 'try ']) + f'import {name}.sub'
+                              if name else 'IMPORT')
+        if two and self.chance(0.4):
+            other = 'twb' if name == 'twa' else 'twa'
+            statements.append(choose(['', 'try ']) + f'import {other}')
+        if own and self.chance(0.5 if self.is_about('own directory') else 0.1):
+            statements.append('import ' + choose(['helper', 'helper', 'ns.a', 'ns.b',
+                                                  'colorsys']))
+        if own and self.defaults and self.chance(0.6):
+            # What the distribution's own file may speak of.
+            statements.append(choose(['', 'try ']) + 'import ' + choose(TOP))
+        for _ in range(choose([0, 0, 0, 0, 1, 1, 2])):
+            statements.append(choose(['', 'try ']) + 'IMPORT')
+        if name is not None and not statements and self.chance(0.03):
             statements.append('again')
-        elif self.chance(0.05):
+        elif self.chance(0.25 if failing else 0.02):
             statements.append('1/0')
+            return statements
         return statements
 
-    def import_(self, start=''):
-        statement = f'{start}import {self.rng.choice(NAMES)}'
-        if not self.plain and self.chance(0.45):
-            statement += ' ' + self.rng.choice(CLAUSES)
+    def with_imports(self, line):
+        if ' :: ' in line:
+            parts = line.split('IMPORT')
+            line = parts[0] + ''.join(self.import_() + part for part in parts[1:])
+        return line
+
+    def import_(self):
+        names = sorted(self.names)
+        if not names or self.chance(0.06):
+            name = self.rng.choice(['foo', 'helper', 'ns.a', 'colorsys', 'nothing'])
+        else:
+            name = self.rng.choice(names)
+        statement = f'import {name}'
+        if name in TOP and self.chance(0.12):
+            statement += '.sub'
+        often = 0.3 if self.defaults else 0.8 if self.is_about('links') else 0.5
+        if not self.plain and self.chance(often):
+            statement += ' ' + self.clause(name)
         return statement
+
+    def clause(self, name):
+        """Return a clause, more often than not of a version that is there."""
+        specifier = self.specifier(self.names.get(name))
+        return f'version {specifier}' if specifier[0].isdigit() else specifier
+
+    def specifier(self, versions):
+        choose = self.rng.choice
+        version = choose(versions if versions and self.chance(0.85) else VERSIONS)
+        if '+' in version:
+            return choose(['', '== ', '=== ']) + version
+        major = version.partition('.')[0]
+        forms = [version, version, version, major, f'== {version}', f'>= {version}',
+                 f'<= {version}', f'< {version}', f'> {version}', f'!= {version}',
+                 f'== {major}.*', f'>= {major}, < {version}', f'=== {version}',
+                 f'>= {version}, != {version}']
+        if self.is_about('links'):
+            forms += [version] * 10
+        if '.' in version:
+            forms.append(f'~= {version}')
+        if version == '1.0.0':
+            # Whether this is a spelling that ">=" asks for the text leaves open.
+            forms = [version, f'== {version}', f'=== {version}']
+        if self.declarations:
+            forms = [version, major, f'== {version}', f'== {major}.*',
+                     f'>= {version}', f'>= {version}, < 3', f'=== {version}']
+        return choose(forms)
 
     def step(self):
         kind = self.rng.randrange(20)
+        used = self.used or ['foo']
         if kind == 0:
-            return ('reload', self.rng.choice(['foo', 'bar', 'twa', 'helper']))
+            return ('reload', self.rng.choice(used).partition('.')[0])
         if kind in (1, 2):
-            return ('del', self.rng.choice(NAMES))
+            return ('del', self.rng.choice(used))
         if kind in (3, 4, 5):
-            return ('in', self.rng.choice(['foo', 'foo.sub', 'bar', 'twa', 'ns.a']),
-                    self.import_())
+            return ('in', self.rng.choice(used), self.import_())
         if kind == 6 and self.plain:
             return ('find', self.rng.choice(['foo', 'bar', 'helper', 'ns', 'nothing']))
         if kind == 7:
@@ -385,26 +484,32 @@ class Maker:
             entry = self.rng.choice(self.path)
             if '.zip' not in entry:
                 self.version(entry, self.rng.choice(TOP), self.rng.choice(VERSIONS))
-                added = self.lines[before:]
+                added = [self.with_imports(line) for line in self.lines[before:]]
                 del self.lines[before:]
                 if added:
                     return ('add', *added)
         if kind == 8 and self.defaults:
             return self.default_step()
-        return ('import', self.import_())
+        statement = self.import_()
+        name = statement.split()[1]
+        self.used += [name, name.partition('.')[0]]
+        return ('import', statement)
+
+    def default(self):
+        name = self.rng.choice([*TOP * 4, 'twa', 'helper', 'ns.a'])
+        return name, self.specifier(self.names.get(name)).replace(' ', '')
 
     def default_lines(self):
-        return '\\n'.join(f'{self.rng.choice(["foo", "bar", "twa", "ns.a"])} '
-                          f'{self.rng.choice(DEFAULTS)}'
-                          for _ in range(self.rng.randint(1, 2)))
+        return '\\n'.join(map(' '.join, [self.default()
+                                         for _ in range(self.rng.randint(1, 2))]))
 
     def default_step(self):
         rows = []
-        for _ in range(self.rng.randint(0, 2)):
-            row = [self.rng.choice(['foo', 'bar', 'twa']), self.rng.choice(DEFAULTS)]
-            if self.chance(0.3):
-                row = [self.rng.choice(['foo', 'bar', 'two']),
-                       self.rng.choice(DEFAULTS), *row]
+        for _ in range(self.rng.randint(0, 3)):
+            row = self.default()
+            if self.chance(0.4):
+                importer = self.rng.choice([*TOP, 'two', 'twa'])
+                row = importer, self.rng.choice(['>=0', '1', '<2']), *row
             rows.append(row)
         return ('defaults', rows)
 
