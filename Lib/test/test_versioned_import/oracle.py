@@ -315,8 +315,8 @@ class Model:
         found = set()
         for entry in self.path:
             for dist, version, info in self.metadata(entry):
-                if (normalized(dist) == normalized(name) and
-                        f'ROOT/{directory}"' in self.tree.text(f'{info}/direct_url.json')):
+                url = self.tree.text(f'{info}/direct_url.json')
+                if normalized(dist) == normalized(name) and f'ROOT/{directory}"' in url:
                     found.add((normalized(dist), version))
         if len(found) > 1:
             raise Undecided(f'several editable installations of {name}')
@@ -554,8 +554,11 @@ class Model:
             return None
         *parents, tail = name.split('.')
         directory = posixpath.join(entry, *parents)
-        if (parents and in_zip(directory) and directory not in self.tree.listed
-                and not self.dotted_entries('.'.join(parents), [entry])):
+        if parents and in_zip(directory) and directory not in self.tree.listed:
+            # No portion today.
+            if (self.versions and self.dotted_entries('.'.join(parents), [entry])
+                    and self.look_up(directory, tail) is not None):
+                raise Undecided('a folder that only its versions make a portion')
             return None
         found = self.look_up(directory, tail)
         if not isinstance(found, tuple):
@@ -614,8 +617,8 @@ class Model:
         return self.lines_for(name, entry)
 
     def dotted_entries(self, name, path=None):
-        """Return True if there are versions in a namespace package."""
-        for entry in self.path if path is None else path:
+        """Return True if path entries have versions in a namespace package."""
+        for entry in path or self.path:
             for other in self.tree.names(entry) if entry != STDLIB else ():
                 split = split_entry(other)
                 if self.versions and split and split[0].startswith(name + '.'):
@@ -808,8 +811,9 @@ class Model:
             result = self.do(kind, *args)
         except Raised as exc:
             result = ['error', exc.type]
-        loaded = {name: module.file for name, module in self.modules.items()
-                  if module.file is not None and not module.file.startswith(STDLIB)}
+        loaded = {name: module.file or 'namespace'
+                  for name, module in self.modules.items()
+                  if module.file is None or not module.file.startswith(STDLIB)}
         return [result, loaded, self.missed]
 
     def do(self, kind, *args):

@@ -56,6 +56,7 @@ def versions_of(world):
 class PlainPromise(worlds.TestCase):
 
     plain = True
+    worlds = 300
 
     def hides_namespace(self, world):
         """Return True if a namespace package of today yields to versions, as to

@@ -24,6 +24,10 @@ class RandomSequences(worlds.TestCase):
                 self.kinds.add(expected[0][0])
                 if not oracle.agree(expected[0], actual[0]):
                     return f'{step}: {actual[0]} instead of {expected[0]}'
+                # Whether a namespace package outlives an import that fails in it
+                # makes no difference.
+                expected[1].pop('ns', None)
+                actual[1].pop('ns', None)
                 if expected[1] != actual[1]:
                     return f'{step}: loaded are {actual[1]} instead of {expected[1]}'
 

@@ -129,9 +129,11 @@ def step(*command):
         result = ['error', type(exc).__name__, str(exc)]
     loaded = {}
     for name, module in sys.modules.copy().items():
-        file = getattr(module, '__file__', None)
-        if file is not None and file.startswith(root + os.sep):
-            loaded[name] = relative(file)
+        if is_of_world(name, module):
+            file = getattr(module, '__file__', None)
+            place = 'namespace' if file is None else relative(file)
+            if not place.startswith('<stdlib>'):
+                loaded[name] = place
     return [result, loaded, missed[:]]
 
 

@@ -25,11 +25,12 @@ VERSIONED_IMPORT_WORLDS is the number of worlds (10000 take some minutes).
 import collections
 import json
 import os
+import pathlib
 import random
 import subprocess
 import sys
 import unittest
-from test.support import os_helper
+from test.support import os_helper, requires_subprocess
 from . import util
 
 World = collections.namedtuple('World', 'lines path steps')
@@ -117,11 +118,11 @@ class Maker:
                     self.lines.append(folder)
         else:
             place = f'{entry}/{name}'
-        if code:
-            place += ' :: ' + '; '.join(code)
-        elif text is not None:
-            place += f': {text}'
-        if place not in self.lines:
+        if self.take(place, ''):
+            if code:
+                place += ' :: ' + '; '.join(code)
+            elif text is not None:
+                place += f': {text}'
             self.lines.append(place)
 
     def link(self, entry, name, target):
@@ -147,6 +148,12 @@ class Maker:
             self.add(entry, 'readme.txt', text='x')
         else:
             self.lines.append(f'{entry}/')
+        if (self.is_about('own directory') and entry != self.path[-1]
+                and self.chance(0.6)):
+            # Nothing but what stands before a distribution's own modules.
+            self.flat(entry, self.rng.choice(['helper', 'helper', 'colorsys']))
+            self.add(entry, f'ns/{self.rng.choice("ab")}.py', self.code())
+            return
         few = self.is_about('links', 'declarations')
         for name in TOP[:1] if few else TOP:
             if self.chance(0.3 if few else 0.6):
@@ -275,7 +282,7 @@ class Maker:
             self.add(entry, f'{base}/helper.py', self.code())
         if self.chance(likely / 3):
             self.add(entry, f'{base}/ns/{self.rng.choice("ab")}.py', self.code())
-        if self.chance(likely / 10):
+        if self.chance(likely / 4):
             self.add(entry, f'{base}/colorsys.py', self.code())
         if self.defaults and self.chance(0.5):
             self.add(entry, f'{base}/import-versions.txt', text=self.default_lines())
@@ -317,7 +324,7 @@ class Maker:
                          self.code(module, own=True, two=True))
                 self.link(entry, f'{module}-{version}', base)
                 self.know(module, version)
-            self.companions(entry, base, 0.3)
+            self.companions(entry, base, 0.6)
 
     def namespace(self, entry):
         for name in 'a', 'b':
@@ -406,7 +413,8 @@ class Maker:
         if two and self.chance(0.4):
             other = 'twb' if name == 'twa' else 'twa'
             statements.append(choose(['', 'try ']) + f'import {other}')
-        if own and self.chance(0.5 if self.is_about('own directory') else 0.1):
+        if own and self.chance(0.6 if self.is_about('own directory', 'failures')
+                               else 0.1):
             statements.append('import ' + choose(['helper', 'helper', 'ns.a', 'ns.b',
                                                   'colorsys']))
         if own and self.defaults and self.chance(0.6):
@@ -436,7 +444,7 @@ class Maker:
         statement = f'import {name}'
         if name in TOP and self.chance(0.12):
             statement += '.sub'
-        often = 0.3 if self.defaults else 0.8 if self.is_about('links') else 0.5
+        often = 0.4 if self.defaults else 0.8 if self.is_about('links') else 0.5
         if not self.plain and self.chance(often):
             statement += ' ' + self.clause(name)
         return statement
@@ -492,7 +500,7 @@ class Maker:
             return self.default_step()
         statement = self.import_()
         name = statement.split()[1]
-        self.used += [name, name.partition('.')[0]]
+        self.used += [name, name.removesuffix('.sub')]
         return ('import', statement)
 
     def default(self):
@@ -546,7 +554,7 @@ def build(root, lines):
             name = name.replace('.zip!', '/').rpartition('/')[2]
             code = [f'again {name}' if part == 'again' else part for part in code]
             line = f'{place} :: ' + '\\n'.join(map(_code, code))
-        table.append(line.replace('ROOT', root))
+        table.append(line.replace('file://ROOT', pathlib.Path(root).as_uri()))
     util.build(root, '\n'.join(table))
 
 
@@ -630,11 +638,16 @@ def told(world):
                         for number, step in enumerate(world.steps))])
 
 
+@requires_subprocess()
 class TestCase(unittest.TestCase):
 
-    """A test of many random worlds, whose number the environment may say."""
+    """A test of many random worlds, whose number the environment may say.
 
-    worlds = 300
+    What is made is the same on each run, unless the environment says another
+    first seed.
+    """
+
+    worlds = 500
     plain = False
     most = 10           # Then it ends.
 
