@@ -481,14 +481,17 @@ class Model:
             others = [module for module in self.modules.values()
                       if module.dist == found.dist
                       and Version(module.version) != Version(found.version)]
+            if others and plain and not found.versioned:
+                versioned = any(other.versioned for other in others)
+                asked = any(other.asked for other in others)
+                if not versioned and not asked:
+                    # Flat modules of two versions work today.
+                    return False
+                if not (versioned and asked):
+                    # It is what succeeds today, and what the distribution in
+                    # use excludes.
+                    raise Undecided('the promise, or one distribution')
             if others:
-                if plain and not found.versioned:
-                    if not any(other.versioned for other in others):
-                        # What today's search gives stays as it is ...
-                        if any(other.asked for other in others):
-                            raise Undecided('a flat version that was asked for, '
-                                            'and today\'s search')
-                        return False
                 return True
         # Submodules of another version are left.
         for left, module in self.modules.items():
@@ -825,6 +828,12 @@ class Model:
                 return ['absent']
             self.importer = self.modules[args[0]]
             name = self.statement(args[1])
+        elif kind == 'module':
+            name, *clause = args
+            if clause:
+                self.statement(f'import {name} ' + clause[0])
+            else:
+                self.one(name)
         elif kind == 'find':
             return self.find(*args)
         elif kind == 'reload':
@@ -848,15 +857,27 @@ class Model:
             return ['done']
         return self.described(self.modules[name])
 
-    def find(self, name):
-        if name in self.modules:
-            return self.described(self.modules[name])
-        try:
-            return self.described(self.plain(name))
-        except Raised as exc:
-            if exc.type == MISSING:
+    def find(self, name, clause=None):
+        """Find the spec of a top-level module."""
+        if clause is not None:
+            clause = clause.replace(' ', '')
+        module = self.modules.get(name)
+        if module is not None:
+            if clause is not None and module.file is None:
+                raise Undecided('a spec of a namespace package, or none')
+            if clause is not None and not module.satisfies(clause, True):
                 return ['none']
-            raise
+            return self.described(module)
+        try:
+            if clause is None:
+                return self.described(self.plain(name))
+            if self.is_namespace(name):
+                raise Undecided('a spec of a namespace package, or none')
+            return self.described(self.with_clause(name, clause))
+        except Raised as exc:
+            if exc.type == REFUSED and clause is None:
+                raise Undecided('no spec, or an error')
+            return ['none']
 
     def described(self, module):
         if module.file is None:

@@ -69,6 +69,11 @@ def described(spec, file, path):
     return ['file', relative(file), getattr(spec, 'version', None)]
 
 
+def version(clause=None):
+    """Return the keyword arguments for a clause."""
+    return {} if clause is None else {'version': clause}
+
+
 def do(kind, *args):
     """Do a step and return what it gives."""
     if kind == 'import':
@@ -82,9 +87,12 @@ def do(kind, *args):
             return ['absent']
         exec(statement, vars(sys.modules[name]))
         module = sys.modules[statement.split()[1]]
+    elif kind == 'module':
+        name, *clause = args
+        module = importlib.import_module(name, **version(*clause))
     elif kind == 'find':
-        [name] = args
-        spec = importlib.util.find_spec(name)
+        name, *clause = args
+        spec = importlib.util.find_spec(name, **version(*clause))
         if spec is None:
             return ['none']
         file = spec.origin if spec.has_location else None

@@ -485,8 +485,16 @@ class Maker:
             return ('del', self.rng.choice(used))
         if kind in (3, 4, 5):
             return ('in', self.rng.choice(used), self.import_())
-        if kind == 6 and self.plain:
-            return ('find', self.rng.choice(['foo', 'bar', 'helper', 'ns', 'nothing']))
+        if kind in (6, 9):
+            clause = []
+            if not self.plain and self.chance(0.7):
+                clause = [self.specifier(None)]
+            name = self.rng.choice(['foo', 'bar', 'foo', 'bar', 'helper', 'twa',
+                                    'nothing'])
+            if kind == 6:
+                return ('find', name, *clause)
+            self.used.append(name)
+            return ('module', name, *clause)
         if kind == 7:
             before = len(self.lines)
             entry = self.rng.choice(self.path)
