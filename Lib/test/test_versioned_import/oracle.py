@@ -403,8 +403,8 @@ class Model:
         if self.tree.get(real) == '' or real.endswith('.link'):
             return None
         version = split_entry(entry)[1]
-        # A distribution is known by its real directory's name; one elsewhere
-        # by the link's.
+        # Choice: a distribution is known by its real directory's name; one
+        # elsewhere by the link's, and it lies where the link stands.
         base = split_entry(entry if kind == 'elsewhere'
                            else posixpath.basename(real))
         dist = normalized(base[0] if base else split_entry(entry)[0])
@@ -476,7 +476,11 @@ class Model:
     # Distributions in use
 
     def is_conflict(self, name, found, plain):
-        """Return True if what is in sys.modules excludes a version."""
+        """Return True if what is in sys.modules excludes a version.
+
+        Choice: another place with an equal version is no other version, and
+        what is excluded is passed over: the search goes on.
+        """
         if found.dist is not None:
             others = [module for module in self.modules.values()
                       if module.dist == found.dist
@@ -776,7 +780,10 @@ class Model:
         return portions or self.dotted_entries(name)
 
     def one(self, name):
-        """Import one module whose parents are imported."""
+        """Import one module whose parents are imported.
+
+        Choice: a package stays imported if its submodule fails, as today.
+        """
         if name in self.modules:
             return
         parent, _, tail = name.rpartition('.')
