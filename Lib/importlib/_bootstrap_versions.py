@@ -239,6 +239,8 @@ def spec_of(name, module):
             spec = type(sys).__getattribute__(module, '__spec__')
         else:
             spec = module.__spec__
+        # Nor is what a spec's own code raises.
+        getattr(spec, '_version_origin', None)
     except Exception:
         spec = None
     if spec is None and name in _replaced:
