@@ -910,7 +910,7 @@ def check(name, module, version, globals):
         _remember(spec, clause)
         return True
     _report()
-    if tolerated.pop(name, None) is spec:
+    if spec is not None and tolerated.pop(name, None) is spec:
         return True
     _part('unsatisfied').conflict(name, module, spec, clause, globals)
     return True
