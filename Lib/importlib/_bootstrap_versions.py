@@ -869,10 +869,13 @@ def find(name, path, parent_spec, globals, version):
     if version is not None and policy != 'off':
         clause = specifier(version)
     request = Request(name, clause, globals)
-    spec = request.find(path)
-    if spec is None and (request.asks() or request.rejected or request.conflict):
-        spec = _part('unsatisfied').resolve(request, path)
-    _report()
+    try:
+        spec = request.find(path)
+        if spec is None and (request.asks() or request.rejected or
+                             request.conflict):
+            spec = _part('unsatisfied').resolve(request, path)
+    finally:
+        _report()
     if spec is None or is_portion(spec):
         return spec
     origin = getattr(spec, '_version_origin', None)
