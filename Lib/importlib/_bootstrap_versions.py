@@ -160,6 +160,16 @@ def satisfies(spec, version):
     return version is not None and spec.contains(version, prereleases=True)
 
 
+def rank(version, spec):
+    """Return the key by which the best of the Versions that satisfy is chosen.
+
+    Pre-releases come last, unless the Specifier names one (PEP 440, "Handling of
+    pre-releases").  spec may be None.
+    """
+    names_one = spec is not None and bool(spec.prereleases)
+    return names_one or not version.is_prerelease, version
+
+
 def is_equality(spec):
     """Return True if a Specifier is a bare version or a single ==."""
     return len(spec) == 1 and any(operator == '==' for operator, _ in spec)
@@ -756,7 +766,7 @@ class Request:
         One of unknown version satisfies no demand, and is never the highest.
         Of equal versions the first is taken.
         """
-        best = rank = None
+        best = best_key = None
         for spec in specs:
             if spec is None:
                 continue
@@ -770,11 +780,9 @@ class Request:
                 self.rejected.append(spec)
                 self._note(spec, 'it does not satisfy what is asked')
                 continue
-            version = Version(text)
-            key = (demand is not None and bool(demand.prereleases) or
-                   not version.is_prerelease, version)
-            if (rank is None or key > rank) and self.is_usable(spec, demand):
-                best, rank = spec, key
+            key = rank(Version(text), demand)
+            if (best is None or key > best_key) and self.is_usable(spec, demand):
+                best, best_key = spec, key
         if best is None and demand is not None and self._may_be_declared(demand):
             best = _part('declarations').newest_that_declares(self, specs, demand)
         return best
@@ -881,10 +889,13 @@ def find(name, path, parent_spec, globals, version):
     if version is not None and policy != 'off':
         clause = specifier(version)
     request = Request(name, clause, globals)
-    spec = request.find(path)
-    if spec is None and (request.asks() or request.rejected or request.conflict):
-        spec = _part('unsatisfied').resolve(request, path)
-    _report()
+    try:
+        spec = request.find(path)
+        if spec is None and (request.asks() or request.rejected or
+                             request.conflict):
+            spec = _part('unsatisfied').resolve(request, path)
+    finally:
+        _report()
     if spec is None or is_portion(spec):
         return spec
     origin = getattr(spec, '_version_origin', None)
@@ -922,7 +933,7 @@ def check(name, module, version, globals):
         _remember(spec, clause)
         return True
     _report()
-    if tolerated.pop(name, None) is spec:
+    if spec is not None and tolerated.pop(name, None) is spec:
         return True
     _part('unsatisfied').conflict(name, module, spec, clause, globals)
     return True
