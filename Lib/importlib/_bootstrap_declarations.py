@@ -71,7 +71,8 @@ def newest_that_declares(request, specs, demand):
     """
     specs = [spec for spec in specs
              if spec is not None and _flow.spec_version(spec) is not None]
-    specs.sort(key=lambda spec: Version(_flow.spec_version(spec)), reverse=True)
+    specs.sort(key=lambda spec: _flow.rank(Version(_flow.spec_version(spec)),
+                                           demand), reverse=True)
     for spec in specs:
         if stands_in(spec, demand) and request.is_usable(spec, demand):
             return spec

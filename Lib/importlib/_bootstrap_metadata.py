@@ -6,7 +6,7 @@ A flat module has the version of the metadata that owns it:
    that.  The name of foo-bar-9.0.dist-info is foo-bar.
 2. Else that beside it whose RECORD lists the module, or which names it in
    Import-Name (PEP 794) or top_level.txt.
-3. Without metadata beside it, that of an editable installation whose
+3. Else that of an editable installation whose
    direct_url.json (PEP 610) names the folder that it stands in.
 
 A path entry that is itself named name-<version> gives that version to the module
@@ -72,8 +72,8 @@ def flat_origin(spec, among=None):
                                      for name in among):
         return None
     owner = directory.owner(spec.name)
-    if owner is None and not directory.names and among is None:
-        owner = _editable_owner(entry)
+    if owner is None and among is None:
+        owner = _editable_owner(entry, not directory.names)
     if owner is None:
         return None
     return VersionOrigin(owner[1], None, entry, owner[0])
@@ -303,10 +303,11 @@ def _lists(record, module):
 
 # Editable installations #######################################################
 
-def _editable_owner(entry):
+def _editable_owner(entry, may_lie_below):
     """Return (distribution, version) of the project that an entry lies in.
 
-    The entry's own folder before one that it lies below.
+    The entry's own folder before one that it lies below: that is not asked of
+    an entry which has metadata itself, as that of a venv in a project's folder.
     """
     best = None
     for path in sys.path:
@@ -314,7 +315,8 @@ def _editable_owner(entry):
         if not directory or not directory.names:
             continue
         for folder, distribution, version in directory.editables():
-            if entry == folder or entry.startswith(folder + _external.path_sep):
+            if entry == folder or may_lie_below and entry.startswith(
+                    folder + _external.path_sep):
                 if best is None or len(folder) > len(best[0]):
                     best = folder, distribution, version
     return best and best[1:]

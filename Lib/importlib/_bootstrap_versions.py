@@ -160,6 +160,16 @@ def satisfies(spec, version):
     return version is not None and spec.contains(version, prereleases=True)
 
 
+def rank(version, spec):
+    """Return the key by which the best of the Versions that satisfy is chosen.
+
+    Pre-releases come last, unless the Specifier names one (PEP 440, "Handling of
+    pre-releases").  spec may be None.
+    """
+    names_one = spec is not None and bool(spec.prereleases)
+    return names_one or not version.is_prerelease, version
+
+
 def is_equality(spec):
     """Return True if a Specifier is a bare version or a single ==."""
     return len(spec) == 1 and any(operator == '==' for operator, _ in spec)
@@ -356,7 +366,8 @@ def _probe_path(finder, fullname, path, text):
     for suffix, loader in finder._loaders:
         if path.endswith(suffix) and _external._path_isfile(path):
             spec = finder._get_spec(loader, fullname, path, None, None)
-            spec._version_origin = VersionOrigin(text, path, finder.path, None)
+            spec._version_origin = VersionOrigin(text, path, finder.path,
+                                                 _distribution_named(path))
             return spec
     cached_finder = _external.PathFinder._path_importer_cache
     entry = cached_finder(path)
@@ -377,7 +388,8 @@ def _probe_path(finder, fullname, path, text):
         if '__init__' + suffix in getattr(entry, '_path_cache', ()):
             spec = entry._get_spec(loader, fullname,
                                    _join(path, '__init__' + suffix), [path], None)
-            spec._version_origin = VersionOrigin(text, path, finder.path, None)
+            spec._version_origin = VersionOrigin(text, path, finder.path,
+                                                 _distribution_named(path))
             return spec
     return None
 
@@ -393,8 +405,13 @@ def distribution_in(finder):
             parts = _versions.split_entry(name, ())
             if parts is not None:
                 return normalize(parts[0])
-    tail = _split(finder.path)[1]
-    return normalize((_versions.split_entry(tail, ()) or (tail,))[0])
+    return _distribution_named(finder.path)
+
+
+def _distribution_named(path):
+    """Return the normalized name of the distribution that an entry's name says."""
+    tail = _split(path)[1]
+    return normalize((_versions.split_entry(tail, MODULE_SUFFIXES) or (tail,))[0])
 
 
 def entry_of(spec):
@@ -477,7 +494,7 @@ class Request:
     __slots__ = ('name', 'clause', 'globals', 'importer', 'importing', 'defaults',
                  'preferences', 'in_directories', 'is_inherited', 'steps',
                  'mode', 'demand', 'local', 'said_here', 'found', 'rejected',
-                 'conflict')
+                 'conflict', 'has_refused')
 
     def __init__(self, name, clause=None, globals=None):
         # From now on PathFinder asks for the request.
@@ -495,6 +512,7 @@ class Request:
         self.said_here = ()
         self.rejected = []
         self.conflict = None
+        self.has_refused = False
         if name in inherited and (clause is None or
                                   satisfies(clause, inherited[name])):
             self.clause = exactly(inherited[name])
@@ -626,19 +644,20 @@ class Request:
         be found if they were installed flat.
         """
         importer = self.importer
-        if (importer is None or not importer.is_entry or
-                path is not sys.path and type(path) is not _external._NamespacePath):
+        if importer is None or not importer.is_entry:
             return path
-        packages = self.name.split('.')[:-1]
-        library = _join(importer.directory, *packages)
+        if type(path) is _external._NamespacePath:
+            return _part('namespaces').with_own(importer, self.name, path)
+        if path is not sys.path:
+            return path
         path = list(path)
         for i, entry in enumerate(path):
             finder = sys.path_importer_cache.get(entry)
-            if entry == library or getattr(finder, 'path', None) == library:
+            if importer.directory in (entry, getattr(finder, 'path', None)):
                 break
         else:
             i = len(path)
-        path.insert(i, _join(importer.path, *packages))
+        path.insert(i, importer.path)
         return path
 
     def find_in_path(self, path_finder, path, target):
@@ -663,7 +682,8 @@ class Request:
             if spec is not None:
                 self.found = spec
                 return spec
-        if self.mode == BOTH and not self.rejected and self.conflict is None:
+        if self.mode == BOTH and not (self.rejected or self.conflict or
+                                      self.has_refused):
             # Nothing but a namespace package, whose modules the clause binds.
             return _part('namespaces').find(path_finder, self.name, path)
         return None
@@ -718,16 +738,18 @@ class Request:
     def _best_version(self, finder, index, demand):
         """Return the spec of the best version that an Index names, or None."""
         best = index.best(self.name, demand, self.clause)
-        if best is None:
-            return None
-        spec = finder._probe_version(self.name, *best)
-        if self.is_usable(spec, demand):
-            return spec
-        # It may also not hold the module, or be a link that means nothing.
-        for version in index.find(self.name, demand, self.clause)[1:]:
-            spec = finder._probe_version(self.name, *version)
+        if best is not None:
+            spec = finder._probe_version(self.name, *best)
             if self.is_usable(spec, demand):
                 return spec
+            # It may also not hold the module, or be a link that means nothing.
+            for version in index.find(self.name, demand, self.clause)[1:]:
+                spec = finder._probe_version(self.name, *version)
+                if self.is_usable(spec, demand):
+                    return spec
+        self.has_refused = self.has_refused or any(
+            finder._probe_version(self.name, *version) is not None
+            for version in index.find(self.name))
         return None
 
     def is_usable(self, spec, demand):
@@ -761,7 +783,7 @@ class Request:
         One of unknown version satisfies no demand, and is never the highest.
         Of equal versions the first is taken.
         """
-        best = rank = None
+        best = best_key = None
         for spec in specs:
             if spec is None:
                 continue
@@ -775,11 +797,9 @@ class Request:
                 self.rejected.append(spec)
                 self._note(spec, 'it does not satisfy what is asked')
                 continue
-            version = Version(text)
-            key = (demand is not None and bool(demand.prereleases) or
-                   not version.is_prerelease, version)
-            if (rank is None or key > rank) and self.is_usable(spec, demand):
-                best, rank = spec, key
+            key = rank(Version(text), demand)
+            if (best is None or key > best_key) and self.is_usable(spec, demand):
+                best, best_key = spec, key
         if best is None and demand is not None and self._may_be_declared(demand):
             best = _part('declarations').newest_that_declares(self, specs, demand)
         return best
@@ -808,7 +828,7 @@ class Request:
                 getattr(spec, '_version_origin', None) is not None):
             return True
         origin = _part('metadata').flat_origin(spec, _distributions.known)
-        active = _distributions.conflict(origin)
+        active = _distributions.conflict(origin, is_plain=True)
         self.conflict = self.conflict or active
         return active is None
 
@@ -889,10 +909,13 @@ def find(name, path, parent_spec, globals, version):
     if version is not None and policy != 'off':
         clause = specifier(version)
     request = Request(name, clause, globals)
-    spec = request.find(path)
-    if spec is None and (request.asks() or request.rejected or request.conflict):
-        spec = _part('unsatisfied').resolve(request, path)
-    _report()
+    try:
+        spec = request.find(path)
+        if spec is None and (request.asks() or request.rejected or
+                             request.conflict):
+            spec = _part('unsatisfied').resolve(request, path)
+    finally:
+        _report()
     if spec is None or is_portion(spec):
         return spec
     origin = getattr(spec, '_version_origin', None)
@@ -930,7 +953,7 @@ def check(name, module, version, globals):
         _remember(spec, clause)
         return True
     _report()
-    if tolerated.pop(name, None) is spec:
+    if spec is not None and tolerated.pop(name, None) is spec:
         return True
     _part('unsatisfied').conflict(name, module, spec, clause, globals)
     return True

@@ -316,7 +316,7 @@ class Model:
         for entry in self.path:
             for dist, version, info in self.metadata(entry):
                 url = self.tree.text(f'{info}/direct_url.json')
-                if normalized(dist) == normalized(name) and f'ROOT/{directory}"' in url:
+                if f'ROOT/{directory}"' in url:
                     found.add((normalized(dist), version))
         if len(found) > 1:
             raise Undecided(f'several editable installations of {name}')
