@@ -154,15 +154,15 @@ def forget(spec):
     is_first, brought = _end(spec)
     if brought is None:
         return
-    if spec._chosen_by is None:
-        if _local.loads:
-            _local.loads[-1][2].extend(brought)
-        return
     distribution = spec._version_origin.distribution
     for other in brought:
-        if other.name.startswith(spec.name + '.') or (
+        if spec._chosen_by is None or not (
+                other.name.startswith(spec.name + '.') or
                 is_first and distribution is not None and
                 other._version_origin.distribution == distribution):
+            if _local.loads:
+                _local.loads[-1][2].append(other)
+        else:
             module = sys.modules.get(other.name)
             if spec_of(other.name, module) is other:
                 sys.modules.pop(other.name, None)

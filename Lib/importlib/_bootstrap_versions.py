@@ -696,6 +696,8 @@ class Request:
         specs = []
         if flat is not None:
             self._adopt_own(flat)
+            if self.clause is None and self._is_own(flat):
+                return flat
             specs.append(flat)
         if self.mode != FLAT and finder is not None:
             index = getattr(finder, '_version_index', None)
@@ -737,13 +739,17 @@ class Request:
 
     def _best_version(self, finder, index, demand):
         """Return the spec of the best version that an Index names, or None."""
-        best = index.best(self.name, demand, self.clause)
+        # Without a clause, a default may ask for a spelling.
+        asked = self.clause
+        if asked is None:
+            asked = next((default.specifier for default in self.said()), None)
+        best = index.best(self.name, demand, asked)
         if best is not None:
             spec = finder._probe_version(self.name, *best)
             if self.is_usable(spec, demand):
                 return spec
             # It may also not hold the module, or be a link that means nothing.
-            for version in index.find(self.name, demand, self.clause)[1:]:
+            for version in index.find(self.name, demand, asked)[1:]:
                 spec = finder._probe_version(self.name, *version)
                 if self.is_usable(spec, demand):
                     return spec
@@ -815,8 +821,7 @@ class Request:
         And if it is of no distribution that is in use in another version.
         """
         name = self.name
-        if getattr(spec, '_version_origin', None) is self.importer is not None:
-            # Of the importer's own distribution.
+        if self._is_own(spec):
             return True
         if self.demand is not None or self.local is not None:
             entry = entry_of(spec)
@@ -831,6 +836,10 @@ class Request:
         active = _distributions.conflict(origin, is_plain=True)
         self.conflict = self.conflict or active
         return active is None
+
+    def _is_own(self, spec):
+        """Return True if a module is of the importer's distribution directory."""
+        return getattr(spec, '_version_origin', None) is self.importer is not None
 
     def _adopt_own(self, spec):
         """Let a module of the importer's own distribution have its version."""
