@@ -4,7 +4,7 @@ import importlib.util
 import os
 import sys
 import unittest
-from importlib.versions import ModuleVersionError
+from importlib.versions import ModuleVersionError, find_versions
 from unittest import mock
 
 from test.support import os_helper
@@ -59,7 +59,15 @@ class UnrelatedMetadataTests(FlatTestCase):
             foo_bar.py
             foo-bar-9.0.dist-info/METADATA: Name: foo-bar
             ''')
+        self.check('import foo version 9', (ModuleVersionError, 'unknown version'))
+        self.check('import foo >= 0', (ModuleVersionError, 'unknown version'))
+        self.assertEqual(find_versions('foo')[0].version, None)
         self.check_versions({'foo': None, 'foo_bar': '9.0'})
+        with util.isolated():
+            del sys.modules['foo']
+            sys.default_library_versions = {'foo': '9'}
+            self.world('foo.py\nfoo-bar-9.0.dist-info/METADATA: Name: foo-bar')
+            self.check('import foo', (ModuleVersionError, 'unknown version'))
 
     def test_path_entry_named_as_a_version(self):
         root = self.world('''
@@ -113,6 +121,25 @@ class OwnerTests(FlatTestCase):
         self.check_versions({'backports.tarfile': '1.2.0',
                              'backports.functools_lru_cache': '2.0.0',
                              'backports.other': None})
+
+    def test_module_of_a_namespace_package_and_its_name(self):
+        # The namespace is named by several, the module by none of them.
+        for record in '', '''
+            backports.functools_lru_cache-2.0.0.dist-info/RECORD: backports/functools_lru_cache.py,,
+            ''':
+            with self.subTest(record=record), util.isolated():
+                self.world('''
+                    backports/tarfile/__init__.py
+                    backports/functools_lru_cache.py
+                    backports.functools_lru_cache-2.0.0.dist-info/METADATA: Name: backports.functools-lru-cache
+                    backports.functools_lru_cache-2.0.0.dist-info/top_level.txt: backports
+                    ''' + record)
+                self.check('import backports.tarfile version 2 as foo',
+                           ModuleVersionError)
+                self.check('import backports.tarfile as foo',
+                           'backports/tarfile/__init__.py')
+                self.check_versions({'backports.tarfile': None,
+                                     'backports.functools_lru_cache': '2.0.0'})
 
     def test_module_of_a_namespace_package_without_metadata(self):
         self.world('''
