@@ -73,9 +73,48 @@ def flat_origin(spec, among=None):
         owner = directory.owner(spec.name)
     if owner is None:
         owner = _editable_owner(entry, not directory.names, among)
+    former = _former_owner(spec, owner)
+    if former is not None:
+        owner = former
     if owner is None:
         return None
     return VersionOrigin(owner[1], None, entry, owner[0])
+
+
+# Modules that were loaded before metadata beside them were removed:
+# {name: (spec, {distribution: the version that it had})}
+_former = {}
+
+
+def note_removed(directory, names):
+    """Take note of metadata that a directory had when it was listed before.
+
+    The modules that are loaded from it keep the versions that they had.
+    """
+    versions = {}
+    for filename in names:
+        parts = split_entry(filename, ())
+        if parts is not None:
+            versions[normalize(parts[0])] = parts[1]
+    for name, module in list(sys.modules.items()):
+        spec = _flow.spec_of(name, module)
+        if (getattr(spec, 'has_location', False) and
+                getattr(spec, '_version_origin', None) is None and
+                _flow.entry_of(spec) == directory):
+            found, before = _former.get(name, (None, {}))
+            _former[name] = spec, {**versions, **(before if found is spec else {})}
+
+
+def _former_owner(spec, owner):
+    """Return the owner that a loaded module had, as (distribution, version).
+
+    owner is what its directory says now, or None.  None if that is the same.
+    """
+    found, versions = _former.get(spec.name, (None, {}))
+    distribution = normalize(spec.name) if owner is None else owner[0]
+    if found is not spec or distribution not in versions:
+        return None
+    return distribution, versions[distribution]
 
 
 def flat_in_use(entry, distribution):

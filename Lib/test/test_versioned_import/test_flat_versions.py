@@ -258,6 +258,50 @@ class LoadedModuleTests(FlatTestCase):
     def test_version_read(self):
         self.check_replaced('import foo', read_first=True)
 
+    def test_plain_import(self):
+        # Nothing is noted when it is loaded.
+        self.check_replaced('import foo')
+
+    def test_owned_by_record(self):
+        root = self.world('yaml/__init__.py\nnew.py\n'
+                          'PyYAML-6.0.dist-info/RECORD: yaml/__init__.py,,')
+        self.run_code('import yaml')
+        os.rename(os.path.join(root, 'PyYAML-6.0.dist-info'),
+                  os.path.join(root, 'PyYAML-6.1.dist-info'))
+        importlib.invalidate_caches()
+        # Another import comes upon it.
+        self.run_code('import new')
+        self.check('import yaml version 6.1', (ModuleVersionError, '6.0'))
+        self.assertEqual(sys.modules['yaml'].__spec__.version, '6.0')
+        # What is loaded now is another version.
+        del sys.modules['yaml']
+        self.check('import yaml version 6.1', 'yaml/__init__.py', 'yaml')
+
+    def test_upgraded_in_steps(self):
+        root = self.world('foo.py\nnew1.py\nnew2.py\n'
+                          'foo-1.0.dist-info/RECORD: foo.py,,')
+        self.run_code('import foo')
+        os.rename(os.path.join(root, 'foo-1.0.dist-info'), os.path.join(root, 'x'))
+        importlib.invalidate_caches()
+        self.run_code('import new1')
+        self.assertEqual(sys.modules['foo'].__spec__.version, '1.0')
+        for version in '2.0', '3.0':
+            util.build(root, f'foo-{version}.dist-info/RECORD: foo.py,,')
+            importlib.invalidate_caches()
+            self.run_code('import new2; del __import__("sys").modules["new2"]')
+            self.assertEqual(sys.modules['foo'].__spec__.version, '1.0')
+            os.rename(os.path.join(root, f'foo-{version}.dist-info'),
+                      os.path.join(root, f'x{version}'))
+
+    def test_other_metadata_removed(self):
+        root = self.world('foo.py\nnew.py\nfoo-1.0.dist-info/RECORD: foo.py,,\n'
+                          'bar-5.0.dist-info/RECORD: bar.py,,')
+        self.run_code('import foo, new')
+        os.rename(os.path.join(root, 'bar-5.0.dist-info'), os.path.join(root, 'x'))
+        importlib.invalidate_caches()
+        self.assertEqual(sys.modules['foo'].__spec__.version, '1.0')
+        self.assertIsNone(sys.modules['new'].__spec__.version)
+
 
 class OwnerCostTests(FlatTestCase):
 
