@@ -52,11 +52,9 @@ def flat_origin(spec, among=None):
             spec.name in sys.stdlib_module_names and
             spec.origin in ('frozen', 'built-in')):
         return VersionOrigin(interpreter_version(), None, None, None)
-    parent = spec.name.rpartition('.')[0]
-    if parent:
-        parent_spec = _flow.spec_of(parent, sys.modules.get(parent))
-        if parent_spec is not None and not _flow.is_namespace(parent_spec):
-            return _flow.origin_of(parent_spec)
+    package = _flow.package_of(spec.name)
+    if package is not None:
+        return _flow.origin_of(package)
     if _flow.is_namespace(spec):
         return None
     entry = _flow.entry_of(spec)

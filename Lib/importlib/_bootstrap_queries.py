@@ -4,7 +4,6 @@ find_versions(), find_spec(), reload(), ModuleSpec.version and repr().
 """
 
 import _frozen_importlib as _bootstrap
-import _frozen_importlib_external as _external
 import sys
 
 _flow = _bootstrap._load_version_part('versions')
@@ -137,12 +136,11 @@ def find_unimported(name, path, version=None):
 
     The name's package, if any, is imported; path is its __path__.
     """
-    parent = name.rpartition('.')[0]
-    if parent and type(path) is not _external._NamespacePath:
+    package = _flow.package_of(name)
+    if package is not None:
         spec = _bootstrap._find_spec(name, path)
-        parent_spec = _flow.spec_of(parent, sys.modules.get(parent))
-        if spec is not None and parent_spec is not None:
-            spec._version_origin = getattr(parent_spec, '_version_origin', None)
+        if spec is not None:
+            spec._version_origin = getattr(package, '_version_origin', None)
         return spec
     clause = None
     if version is not None and _flow.policy != 'off':

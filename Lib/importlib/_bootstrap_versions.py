@@ -249,6 +249,8 @@ def spec_of(name, module):
             spec = type(sys).__getattribute__(module, '__spec__')
         else:
             spec = module.__spec__
+        # Nor is what a spec's own code raises.
+        getattr(spec, '_version_origin', None)
     except Exception:
         spec = None
     if spec is None and name in _replaced:
@@ -256,6 +258,21 @@ def spec_of(name, module):
         if reference() is module:
             spec = replaced
     return spec
+
+
+def package_of(name):
+    """Return the spec of the real package that a module is in, or None.
+
+    The module has its version.  A namespace package has none, unless it is a
+    folder in a real one.
+    """
+    parent = name.rpartition('.')[0]
+    while parent:
+        spec = spec_of(parent, sys.modules.get(parent))
+        if spec is not None and not is_namespace(spec):
+            return spec
+        parent = parent.rpartition('.')[0]
+    return None
 
 
 def chosen_specs():
@@ -885,10 +902,13 @@ def find(name, path, parent_spec, globals, version):
     importing module's.  The import has to end with loaded() or forget() if the
     spec has a version.  Raises ModuleVersionError.
     """
-    if parent_spec is not None and type(path) is not _external._NamespacePath:
+    package = parent_spec
+    if type(path) is _external._NamespacePath:
+        package = package_of(name)
+    if package is not None:
         # A submodule belongs to its package, whatever is asked.
         spec = _bootstrap._find_spec(name, path)
-        origin = getattr(parent_spec, '_version_origin', None)
+        origin = getattr(package, '_version_origin', None)
         if (spec is not None and origin is not None and
                 getattr(spec, '_version_origin', None) is None):
             spec._version_origin = origin

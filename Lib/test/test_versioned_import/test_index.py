@@ -1,8 +1,8 @@
-"""The index of a directory's versions: _versions.Index."""
+"""The index of a directory's versions: _importlib_versions.Index."""
 
 import sys
 import unittest
-from _versions import Index, Specifier
+from _importlib_versions import Index, Specifier
 
 SUFFIXES = ('.cpython-313-x86_64-linux-gnu.so', '.so', '.py', '.pyc')
 
