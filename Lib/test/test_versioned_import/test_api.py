@@ -174,9 +174,14 @@ class ImportModuleTests(util.TestCase):
                          ['bar'])
         self.assertEqual(pkgutil.resolve_name('foo.bar:PLACE'), 'foo-1.0/foo/bar.py')
 
-    def test_spec_from_a_version_runs_by_hand(self):
-        spec = importlib.machinery.PathFinder.find_spec('foo')
-        self.assertEqual(spec.version, '2.0')
+    def test_path_finder(self):
+        # Outside of an import PathFinder finds what it finds today; util's
+        # find_spec() finds what an import would.
+        find_spec = importlib.machinery.PathFinder.find_spec
+        self.assertIsNone(find_spec('foo'))
+        self.assertEqual(find_spec('flat').version, '1.5')
+        importlib.import_module('foo', version='1')
+        self.assertIsNone(find_spec('foo'))
 
 
 class VersionsTests(util.TestCase):

@@ -190,8 +190,8 @@ class NothingBehindTests(util.TestCase):
             for statement in ('import foo version 1', 'import foo == 1.0',
                               'import foo.bar version 1',
                               'from foo version 1 import bar'):
-                with self.subTest(world=world, statement=statement), \
-                        util.isolated():
+                with (self.subTest(world=world, statement=statement),
+                      util.isolated()):
                     self.world(world)
                     for _ in range(2):
                         with self.assertRaises((ZeroDivisionError, SyntaxError)):

@@ -38,21 +38,13 @@ IMPORTER = '''
 
 class CaseTests(util.TestCase):
 
-    """Tables of (world, process defaults, statement, what it gets).
-
-    Directories a, b and c of a world are on sys.path in this order, else the
-    world is.  Every case runs twice: as the first that a program meets of
-    versions, and once the rules are loaded.
-    """
+    """Tables of (world, process defaults, statement, what it gets)."""
 
     def check_cases(self, cases):
-        for case in cases:
-            world, table, statement, expected = case
+        for world, table, statement, expected in cases:
             root = self.world(world, on_path=False)
-            entries = [os.path.join(root, name) for name in 'abc'
-                       if os.path.isdir(os.path.join(root, name))] or [root]
-            with self.subTest(case), \
-                    util.isolated(*entries):
+            with (self.subTest(world=world, table=table, statement=statement),
+                  util.isolated(*util.entries(root))):
                 sys.default_library_versions = table
                 self.check_case(statement, expected)
 
@@ -220,7 +212,7 @@ class CaseTests(util.TestCase):
         ])
 
     def test_own_directory_first(self):
-        # No opinion applies to what a distribution brings itself.
+        # No default applies to what a distribution brings itself.
         world = '''
             bar-1.0/bar.py :: import foo
             bar-1.0/foo.py
@@ -353,8 +345,8 @@ class CaseTests(util.TestCase):
                 ({'foo': '1.3'}, 'import foo >= 1', '1.3.0')]:
             root = self.world('lib.zip!foo-1.2.0.py\nlib.zip!foo-1.3.0.py\n'
                               'lib.zip!foo-1.link: foo-1.2.0.py', on_path=False)
-            with self.subTest(table=table, statement=statement), \
-                    util.isolated(os.path.join(root, 'lib.zip')):
+            with (self.subTest(table=table, statement=statement),
+                  util.isolated(os.path.join(root, 'lib.zip'))):
                 sys.default_library_versions = table
                 self.run_code(statement)
                 self.assertEqual(sys.modules['foo'].__spec__.version, expected)
@@ -510,9 +502,8 @@ class CaseTests(util.TestCase):
         ]
         for file, table, statement, expected in cases:
             root = self.world(world + file, on_path=False)
-            with self.subTest(file=file, table=table, statement=statement,
-                              ), \
-                    util.isolated(os.path.join(root, 'lib.zip')):
+            with (self.subTest(file=file, table=table, statement=statement),
+                  util.isolated(os.path.join(root, 'lib.zip'))):
                 sys.default_library_versions = table
                 if expected is None:
                     self.check(statement, (ERROR, '2.0'))
@@ -574,11 +565,8 @@ class LibraryTests(util.TestCase):
     def check_library(self, cases):
         for world, table, statement, expected in cases:
             root = self.world(world, on_path=False)
-            entries = [os.path.join(root, name) for name in 'ab'
-                       if os.path.isdir(os.path.join(root, name))] or [root]
-            with self.subTest(world=world, table=table, statement=statement,
-                              ), \
-                    util.isolated(*entries):
+            with (self.subTest(world=world, table=table, statement=statement),
+                  util.isolated(*util.entries(root))):
                 name = statement.split()[1]
                 for module in list(sys.modules):
                     if module.partition('.')[0] == name:
@@ -607,7 +595,7 @@ class LibraryTests(util.TestCase):
             (former, {'stdlib': '3.9'}, 'import asyncore', 'asyncore-3.11/asyncore.py'),
             ('', {'stdlib': '3.11'}, 'import asyncore', (MISSING,)),
             (former, {}, 'import asyncore', 'asyncore-3.11/asyncore.py'),
-            # An opinion on the name itself must hold.
+            # A default for the name itself must hold.
             (jsons, {'stdlib': '3.11', 'json': '3.10'}, 'import json', 'json-3.10/json/__init__.py'),
             (jsons, {'json': '3.10'}, 'import json', 'json-3.10/json/__init__.py'),
             (jsons, {'json': '2.0'}, 'import json', (ERROR, '2.0', "['json']")),
@@ -651,15 +639,19 @@ class LibraryTests(util.TestCase):
         self.check_library([
             (world + 'import-versions.txt: stdlib 3.10', {}, 'import json',
              'json-3.10/json/__init__.py'),
-            # As without it: the library comes behind this directory.
-            (world + 'import-versions.txt: stdlib 3.9', {}, 'import json',
-             'json-3.11/json/__init__.py'),
-            (world + 'import-versions.txt: stdlib 3.9\\njson 3.10', {}, 'import json',
-             'json-3.10/json/__init__.py'),
+            # It only prefers: the library's.
+            (world + 'import-versions.txt: stdlib 3.9', {}, 'import json', None),
+            # What it says of json is not of the library's json, either.
+            (world + 'import-versions.txt: stdlib 3.9\\njson 3.10', {},
+             'import json', None),
+            (world + 'import-versions.txt: stdlib 3\\njson 3.10', {},
+             'import json', 'json-3.10/json/__init__.py'),
             # Of the directory: not for what others hold.
             ('a/import-versions.txt: stdlib 3.10\nb/json-3.10/json/__init__.py\n'
+             'b/json-3.11/json/__init__.py', {}, 'import json', None),
+            ('b/import-versions.txt: stdlib 3.10\nb/json-3.10/json/__init__.py\n'
              'b/json-3.11/json/__init__.py', {}, 'import json',
-             'b/json-3.11/json/__init__.py'),
+             'b/json-3.10/json/__init__.py'),
             (world + 'import-versions.txt: stdlib >=3.10', {'stdlib': '3.10'},
              'import json', 'json-3.10/json/__init__.py'),
         ])
@@ -668,8 +660,7 @@ class LibraryTests(util.TestCase):
         for table, expected in [({}, 'json-3.10/json/__init__.py'),
                                 ({('user', '1'): {'stdlib': '3.11'}},
                                  'json-3.11/json/__init__.py')]:
-            with self.subTest(table=table), \
-                    util.isolated(root):
+            with self.subTest(table=table), util.isolated(root):
                 for module in list(sys.modules):
                     if module.partition('.')[0] == 'json':
                         del sys.modules[module]
@@ -680,7 +671,7 @@ class LibraryTests(util.TestCase):
 
 class ErrorTests(util.TestCase):
 
-    def test_opinions_and_sources(self):
+    def test_defaults_and_sources(self):
         root = self.world('''
             foo-1.0.py
             foo-2.0.py
@@ -694,16 +685,16 @@ class ErrorTests(util.TestCase):
         self.assertEqual(error.name, 'foo')
         self.assertIsNone(error.requested)
         self.assertEqual(
-            {(str(opinion.specifier), opinion.source, opinion.name)
-             for opinion in error.defaults},
+            {(str(default.specifier), default.source, default.name)
+             for default in error.defaults},
             {('!=1.0', "sys.default_library_versions['foo']", 'foo'),
              ('>=2', os.path.join(root, 'bar-0.9', 'import-versions.txt')
               + ', line 1', 'foo'),
              ('<2', os.path.join(root, 'import-versions.txt') + ', line 3', 'foo')})
-        for opinion in error.defaults:
-            self.assertIsInstance(opinion.specifier, Specifier)
-            self.assertIn(opinion.source, str(error))
-            self.assertIn(str(opinion.specifier), str(error))
+        for default in error.defaults:
+            self.assertIsInstance(default.specifier, Specifier)
+            self.assertIn(default.source, str(error))
+            self.assertIn(str(default.specifier), str(error))
         self.assertEqual({candidate.version and str(candidate.version)
                           for candidate in error.found}, {'1.0', '2.0', None})
         # Who asked, and what was found.
@@ -725,8 +716,8 @@ class ErrorTests(util.TestCase):
         sys.default_library_versions = {('bar', (1, 0)): {'foo': (7,)}}
         error = self.check('import bar', (ERROR, "sys.default_library_versions"
                                           "[('bar', (1, 0))]['foo']"))
-        [opinion] = error.defaults
-        self.assertEqual(str(opinion.specifier), '7')
+        [default] = error.defaults
+        self.assertEqual(str(default.specifier), '7')
 
     def test_pickle(self):
         import copy
@@ -769,8 +760,8 @@ class ErrorTests(util.TestCase):
             self.run_code('import foo')
             error = self.check('import foo version 2', (
                 ERROR, 'version 2', '1.0', 'import-versions.txt, line 1'))
-            [opinion] = error.imported_by.defaults
-            self.assertEqual(opinion.source, os.path.join(
+            [default] = error.imported_by.defaults
+            self.assertEqual(default.source, os.path.join(
                 root, 'import-versions.txt') + ', line 1')
             self.assertEqual(error.imported_by.module, 'a_program')
             self.assertIsNone(error.imported_by.clause)
@@ -782,8 +773,8 @@ class ErrorTests(util.TestCase):
             self.check('import foo', 'foo.py')
             error = self.check('import foo version 2', (
                 ERROR, "sys.default_library_versions['foo']"))
-            [opinion] = error.imported_by.defaults
-            self.assertEqual(str(opinion.specifier), '1')
+            [default] = error.imported_by.defaults
+            self.assertEqual(str(default.specifier), '1')
 
 
 class UseTests(util.TestCase):
@@ -934,17 +925,24 @@ class UseTests(util.TestCase):
             sys.modules.pop('foo', None)
             self.assertEqual(self.found({}), f'foo-{version}.0')
 
-    def test_file_of_a_distribution_edited(self):
+    def test_file_of_a_distribution_replaced(self):
+        # It is read once for each listing of its directory: as it was
+        # installed, whatever is written into it since.
         util.build(self.root, 'bar-1.0/bar.py :: import foo\n'
                    'bar-1.0/import-versions.txt: foo 1')
         importlib.invalidate_caches()
-        path = os.path.join(self.root, 'bar-1.0', 'import-versions.txt')
-        for number, version in enumerate('121'):
-            with open(path, 'w') as file:
+        directory = os.path.join(self.root, 'bar-1.0')
+        path = os.path.join(directory, 'import-versions.txt')
+        for number, (version, replace, expected) in enumerate([
+                ('1', False, '1.0'), ('2', False, '1.0'), ('2', True, '2.0'),
+                ('1', False, '2.0'), ('1', True, '1.0')]):
+            with open(path + '.new' if replace else path, 'w') as file:
                 file.write(f'foo {version}')
-            os.utime(path, (1e9 + number, 1e9 + number))
+            if replace:
+                os.replace(path + '.new', path)
+                os.utime(directory, (1e9 + number, 1e9 + number))
             self.run_code('import bar')
-            self.assertEqual(sys.modules['foo'].__spec__.version, f'{version}.0')
+            self.assertEqual(sys.modules['foo'].__spec__.version, expected)
             del sys.modules['foo'], sys.modules['bar']
 
     def test_directory_comes_later(self):
@@ -955,15 +953,20 @@ class UseTests(util.TestCase):
         self.check('import foo', 'foo-1.0.py')
 
     def test_no_table(self):
-        # As without sys.path, nothing can be found without it.
-        saved = sys.default_library_versions
-        del sys.default_library_versions
-        try:
-            with self.assertRaisesRegex(AttributeError, 'default_library_versions'):
-                import foo
-        finally:
-            sys.default_library_versions = saved
-        self.check('import foo', 'foo-2.0/foo/__init__.py')
+        # It asks for nothing.
+        sys.default_library_versions = {'foo': '1'}
+        self.check('import foo', 'foo-1.0/foo/__init__.py')
+        for statement, version in [('import foo', '2'), ('import foo >= 1', '2'),
+                                   ('import foo version 1', '1')]:
+            with self.subTest(statement), util.isolated():
+                del sys.modules['foo']
+                sys.default_library_versions = {'foo': '1'}
+                del sys.default_library_versions
+                try:
+                    self.check(statement, f'foo-{version}.0/foo/__init__.py')
+                    self.run_code('import colorsys')
+                finally:
+                    sys.default_library_versions = {}
 
     def test_other_finder(self):
         # A finder that knows no versions finds something of unknown version.

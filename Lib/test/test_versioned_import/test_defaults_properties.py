@@ -326,8 +326,8 @@ class OrderTests(util.TestCase):
                     if links:
                         links = set(rng.sample(sorted(links), len(links)))
                     return result, links, *rest
-                with os_helper.temp_dir() as root, \
-                        swap_attr(imp, 'list_directory', shuffled):
+                with (os_helper.temp_dir() as root,
+                      swap_attr(imp, 'list_directory', shuffled)):
                     root = os.path.realpath(root)
                     util.build(root, '\n'.join(lines))
                     with util.isolated(root):

@@ -24,12 +24,9 @@ class PolicyTestCase(util.TestCase):
         """
         for world, first, statement, expected, warns in cases:
             root = self.world(world, on_path=False)
-            entries = [os.path.join(root, name) for name in 'ab'
-                       if os.path.isdir(os.path.join(root, name))] or [root]
-            with self.subTest(world=world, first=first, statement=statement,
-                              ), \
-                    util.isolated(*entries), \
-                    warnings.catch_warnings(record=True) as caught:
+            with (self.subTest(world=world, first=first, statement=statement),
+                  util.isolated(*util.entries(root)),
+                  warnings.catch_warnings(record=True) as caught):
                 warnings.simplefilter('always')
                 util.set_policy(policy)
                 self.run_code(first)
@@ -149,8 +146,8 @@ class WarnTests(PolicyTestCase):
     def test_error(self):
         # Where warnings are errors, the import fails by the warning.
         for first in '', 'import foo':
-            with self.subTest(first), util.isolated(), \
-                    warnings.catch_warnings():
+            with (self.subTest(first), util.isolated(),
+                  warnings.catch_warnings()):
                 self.world('foo.py')
                 util.set_policy('warn')
                 self.run_code(first)
@@ -175,8 +172,8 @@ class WarnTests(PolicyTestCase):
                 ('foo-2.0.py', {'foo': '1'}, ERROR, False),
                 ('foo.py\nfoo-1.0.py', {'foo': '1'}, 'foo-1.0.py', False)]:
             root = self.world(world, on_path=False)
-            with self.subTest(world), util.isolated(root), \
-                    warnings.catch_warnings(record=True) as caught:
+            with (self.subTest(world), util.isolated(root),
+                  warnings.catch_warnings(record=True) as caught):
                 warnings.simplefilter('always')
                 util.set_policy('warn')
                 sys.default_library_versions = table

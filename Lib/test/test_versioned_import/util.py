@@ -153,6 +153,12 @@ def isolated(*entries, replace=False):
         forget_versions()
 
 
+def entries(root):
+    """Return the path entries of a world: its directories a, b, c, or itself."""
+    return [os.path.join(root, name) for name in 'abc'
+            if os.path.isdir(os.path.join(root, name))] or [root]
+
+
 class TestCase(unittest.TestCase):
 
     """A test with worlds."""
