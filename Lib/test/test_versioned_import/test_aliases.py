@@ -2,7 +2,6 @@
 
 import importlib
 import os
-import sys
 import unittest
 from importlib.versions import ModuleVersionError, find_versions
 from test.support import os_helper

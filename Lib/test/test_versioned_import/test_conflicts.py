@@ -1,12 +1,10 @@
 """Errors: what they say, and what a failed import leaves behind: nothing."""
 
-import importlib
 import os
 import pickle
 import sys
 import unittest
-from importlib.versions import (Candidate, ModuleVersionError, Version, active,
-                                find_versions)
+from importlib.versions import ModuleVersionError, active, find_versions
 from . import util
 
 

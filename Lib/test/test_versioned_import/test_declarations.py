@@ -512,7 +512,7 @@ class WrongTests(util.TestCase):
                              '__oldest_supported_version__')
 
     def test_other_items_count(self):
-        root = self.world('foo-2.0.py :: __supported_versions__ = [None, "1.0", "x", (1, 1)]')
+        self.world('foo-2.0.py :: __supported_versions__ = [None, "1.0", "x", (1, 1)]')
         for version in '1.0', '1.1':
             with util.isolated(), self.assertWarns(RuntimeWarning):
                 self.check(f'import foo version {version}', 'foo-2.0.py')

@@ -6,8 +6,7 @@ import os
 import sys
 import unittest
 from importlib.versions import ModuleVersionError, Specifier, Version
-from test.support import (import_helper, os_helper, requires_subprocess,
-                          threading_helper)
+from test.support import os_helper, requires_subprocess, threading_helper
 from . import util
 
 MISSING = ModuleNotFoundError
@@ -558,117 +557,6 @@ class CaseTests(util.TestCase):
                 self.check('import foo', expected)
 
 
-class LibraryTests(util.TestCase):
-
-    """Defaults for the standard library prefer, and never fail."""
-
-    def check_library(self, cases):
-        for world, table, statement, expected in cases:
-            root = self.world(world, on_path=False)
-            with (self.subTest(world=world, table=table, statement=statement),
-                  util.isolated(*util.entries(root))):
-                name = statement.split()[1]
-                for module in list(sys.modules):
-                    if module.partition('.')[0] == name:
-                        del sys.modules[module]
-                sys.default_library_versions = table
-                if isinstance(expected, tuple):
-                    self.check(statement, expected)
-                    continue
-                module = self.run_code(statement)[name]
-                self.assertEqual(getattr(module, 'PLACE', None), expected)
-                if expected is None:
-                    self.assertTrue(module.__spec__.version.startswith('3.'))
-
-    def test_process(self):
-        jsons = 'json-3.10/json/__init__.py\njson-3.11/json/__init__.py\n'
-        # The standard library behind the entries has none of this name.
-        former = 'asyncore-3.10/asyncore.py\nasyncore-3.11/asyncore.py\n'
-        self.check_library([
-            (jsons, {'stdlib': '3.11'}, 'import json', 'json-3.11/json/__init__.py'),
-            (jsons, {'stdlib': (3, 10)}, 'import json', 'json-3.10/json/__init__.py'),
-            (jsons, {'stdlib': '<3.12'}, 'import json', 'json-3.11/json/__init__.py'),
-            (jsons, {'stdlib': '3.9'}, 'import colorsys', None),
-            (former, {'stdlib': '3.10'}, 'import asyncore', 'asyncore-3.10/asyncore.py'),
-            (former, {'stdlib': '3.11'}, 'import asyncore', 'asyncore-3.11/asyncore.py'),
-            # Falls back.
-            (former, {'stdlib': '3.9'}, 'import asyncore', 'asyncore-3.11/asyncore.py'),
-            ('', {'stdlib': '3.11'}, 'import asyncore', (MISSING,)),
-            (former, {}, 'import asyncore', 'asyncore-3.11/asyncore.py'),
-            # A default for the name itself must hold.
-            (jsons, {'stdlib': '3.11', 'json': '3.10'}, 'import json', 'json-3.10/json/__init__.py'),
-            (jsons, {'json': '3.10'}, 'import json', 'json-3.10/json/__init__.py'),
-            (jsons, {'json': '2.0'}, 'import json', (ERROR, '2.0', "['json']")),
-            (jsons, {'stdlib': '3.11', 'json': '>=3'}, 'import json', 'json-3.11/json/__init__.py'),
-            # A clause decides.
-            (jsons, {'stdlib': '3.11'}, 'import json >= 3.10', 'json-3.11/json/__init__.py'),
-            (jsons, {'stdlib': '3.11'}, 'import json version 3.10', 'json-3.10/json/__init__.py'),
-            (jsons, {'stdlib': '3.9'}, 'import json version 3.10', 'json-3.10/json/__init__.py'),
-            # Other modules are not of the library.
-            ('foo-3.11.py\nfoo-3.12.py', {'stdlib': '3.11'}, 'import foo', 'foo-3.12.py'),
-            # In the second directory.
-            ('a/json.py\nb/json-3.11/json/__init__.py', {'stdlib': '3.11'},
-             'import json', 'b/json-3.11/json/__init__.py'),
-            ('a/json.py\nb/json-3.10/json/__init__.py', {'stdlib': '3.11'},
-             'import json', 'a/json.py'),
-        ])
-
-    def test_built_in_and_frozen(self):
-        for name in 'errno', '__hello__':
-            world = f'{name}-3.11.py\n'
-            with import_helper.frozen_modules():
-                self.check_library([
-                    (world, {'stdlib': '3.11'}, f'import {name}',
-                     f'{name}-3.11.py' if name in sys.stdlib_module_names else None),
-                    (world, {'stdlib': '3.10'}, f'import {name}', None),
-                    (world, {}, f'import {name}', None),
-                ])
-
-    def test_former_names(self):
-        for name in ('asynchat', 'asyncore', 'smtpd', 'distutils', 'imp', 'cgi',
-                     'cgitb', 'crypt', 'telnetlib', 'pipes', 'lib2to3', 'uu',
-                     'nntplib', 'audioop', 'binhex', 'formatter', 'parser',
-                     'symbol'):
-            self.check_library([
-                (f'{name}-3.8.py\n{name}-3.9.py', {'stdlib': '3.8'},
-                 f'import {name}', f'{name}-3.8.py')])
-
-    def test_files(self):
-        world = 'json-3.10/json/__init__.py\njson-3.11/json/__init__.py\n'
-        user = 'user-1.0/user.py :: import json\n'
-        self.check_library([
-            (world + 'import-versions.txt: stdlib 3.10', {}, 'import json',
-             'json-3.10/json/__init__.py'),
-            # It only prefers: the library's.
-            (world + 'import-versions.txt: stdlib 3.9', {}, 'import json', None),
-            # What it says of json is not of the library's json, either.
-            (world + 'import-versions.txt: stdlib 3.9\\njson 3.10', {},
-             'import json', None),
-            (world + 'import-versions.txt: stdlib 3\\njson 3.10', {},
-             'import json', 'json-3.10/json/__init__.py'),
-            # Of the directory: not for what others hold.
-            ('a/import-versions.txt: stdlib 3.10\nb/json-3.10/json/__init__.py\n'
-             'b/json-3.11/json/__init__.py', {}, 'import json', None),
-            ('b/import-versions.txt: stdlib 3.10\nb/json-3.10/json/__init__.py\n'
-             'b/json-3.11/json/__init__.py', {}, 'import json',
-             'b/json-3.10/json/__init__.py'),
-            (world + 'import-versions.txt: stdlib >=3.10', {'stdlib': '3.10'},
-             'import json', 'json-3.10/json/__init__.py'),
-        ])
-        root = self.world(world + user + 'user-1.0/import-versions.txt: stdlib 3.10',
-                          on_path=False)
-        for table, expected in [({}, 'json-3.10/json/__init__.py'),
-                                ({('user', '1'): {'stdlib': '3.11'}},
-                                 'json-3.11/json/__init__.py')]:
-            with self.subTest(table=table), util.isolated(root):
-                for module in list(sys.modules):
-                    if module.partition('.')[0] == 'json':
-                        del sys.modules[module]
-                sys.default_library_versions = table
-                user = self.run_code('import user')['user']
-                self.assertEqual(user.json.PLACE, expected)
-
-
 class ErrorTests(util.TestCase):
 
     def test_defaults_and_sources(self):
@@ -848,9 +736,8 @@ class UseTests(util.TestCase):
 
     def test_reload_flat(self):
         # A default has chosen a flat module behind others.
-        a = self.world('spam-2.0.py\n')
-        b = self.world('spam.py\nspam-1.0.dist-info/\n', on_path=False)
-        sys.path.append(b)
+        self.world('spam-2.0.py\n')
+        sys.path.append(self.world('spam.py\nspam-1.0.dist-info/\n', on_path=False))
         sys.default_library_versions = {'spam': '1'}
         spam = self.run_code('import spam')['spam']
         self.assertEqual(spam.PLACE, 'spam.py')

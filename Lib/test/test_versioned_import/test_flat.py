@@ -126,7 +126,7 @@ class OwnerTests(util.TestCase):
         self.check_owner('other-1.0.dist-info: a file', None)
 
     def test_other_directory_does_not_count(self):
-        other = self.world('foo-1.0.dist-info/')
+        self.world('foo-1.0.dist-info/')
         self.world('foo.py')
         self.check('import foo version 1', (ModuleVersionError, 'unknown'))
 
@@ -151,7 +151,7 @@ class OwnerTests(util.TestCase):
         self.check('import foo.bar version 7', ModuleVersionError)
 
     def test_repr_is_today_s(self):
-        root = self.world('foo.py\nfoo-1.5.dist-info/')
+        self.world('foo.py\nfoo-1.5.dist-info/')
         import foo version 1
         self.assertEqual(repr(foo), f"<module 'foo' from {foo.__file__!r}>")
 
@@ -230,11 +230,12 @@ class BesideVersionsTests(util.TestCase):
         ])
 
     def test_same_version_flat_and_not(self):
-        # Either is right; it must load and be steady.
-        with util.isolated():
-            self.world('foo.py\nfoo-1.0.dist-info/\nfoo-1.0.py')
-            self.assertIn(self.place('import foo version 1'),
-                          ('foo.py', 'foo-1.0.py'))
+        self.check_table('foo.py\nfoo-1.0.dist-info/\nfoo-1.0.py\nfoo-1.0.0.py', [
+            ('import foo version 1', 'foo.py'),
+            ('import foo >= 1', 'foo.py'),
+            ('import foo == 1.0.0', 'foo.py'),
+            ('import foo === 1.0.0', 'foo-1.0.0.py'),
+        ])
 
     def test_metadata_inside_the_version(self):
         self.check_table('foo-1.0/foo.py\nfoo-1.0/foo-1.0.dist-info/METADATA: x\n'

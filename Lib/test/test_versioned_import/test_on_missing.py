@@ -11,6 +11,7 @@ import sys
 import types
 import unittest
 import warnings
+from importlib import _version_processes
 from importlib.versions import ModuleVersionError, Specifier
 from test.support import import_helper, swap_attr, threading_helper
 from . import util
@@ -320,7 +321,7 @@ class NotCalledTests(HookTestCase):
         # The parent process has it: another copy would not be the same.
         self.world('foo-2.0.py')
         calls = self.install()
-        importlib._bootstrap._load_versions().inherited = {'foo': '1.0'}
+        _version_processes.inherit({'versions': {'foo': '1.0'}})
         self.check('import foo', ERROR)
         self.assertEqual(calls, [])
 

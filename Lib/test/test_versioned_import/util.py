@@ -22,7 +22,6 @@ import os
 import sys
 import unittest
 import zipfile
-from importlib.versions import ModuleVersionError
 from test.support import os_helper, script_helper
 
 
@@ -74,12 +73,15 @@ def _write(root, path, text, archives):
         file.write(text)
 
 
+_bootstrap = sys.modules['_frozen_importlib']
+
+# An expression that shows the policy.
+POLICY = '__import__("sys").modules["_frozen_importlib"]._load_versions().policy'
+
+
 def set_policy(policy):
     """Do what -X version_policy does; isolated() restores it."""
     _bootstrap._load_versions().policy = policy
-
-
-_bootstrap = sys.modules['_frozen_importlib']
 
 
 def forget_versions():
