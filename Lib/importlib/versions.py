@@ -262,9 +262,10 @@ def parse_defaults(text):
     """
     defaults = _bootstrap._load_version_part('defaults')
     found = []
-    for number, line in enumerate(text.splitlines(), 1):
+    lines = defaults.split_lines(text.encode('utf-8', 'surrogateescape'))
+    for number, line in enumerate(lines, 1):
         try:
-            parsed = defaults.parse_line(line)
+            parsed = defaults.parse_line(line.decode('utf-8'))
         except ValueError as exc:
             raise ValueError(f'line {number}: {exc}') from None
         if parsed is not None:
