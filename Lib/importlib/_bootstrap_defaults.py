@@ -286,6 +286,8 @@ def _importer_version(importer, request):
     The importer is a module or the distribution that the module is from.
     """
     origin = request.importer
+    if origin is None and request.importing is not None:
+        origin = _flow.origin_of(request.importing)
     module = getattr(request.importing, 'name', None)
     if module is None and request.globals is not None:
         module = request.globals.get('__name__')

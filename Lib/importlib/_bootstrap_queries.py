@@ -108,21 +108,28 @@ def module_repr(spec):
 def find_again(name, path, module):
     """Return the spec to reload a module from: the same version of it."""
     spec = _flow.spec_of(name, module)
-    origin = getattr(spec, '_version_origin', None)
-    parent = name.rpartition('.')[0]
-    parent_spec = _flow.spec_of(parent, sys.modules.get(parent)) if parent else None
-    if (origin is None or
-            getattr(parent_spec, '_version_origin', None) is origin):
+    if getattr(spec, '_chosen_by', None) is None:
         found = _bootstrap._find_spec(name, path, module)
+        if found is None or _flow.is_portion(found):
+            found = _bootstrap._load_version_part('namespaces').with_versions(
+                name, path, found)
     else:
-        found = _flow.Request(name, _flow.exactly(origin.version)).find(path, module)
-        if found is None and origin.path is None:
-            found = _bootstrap._find_spec(name, path, module)
+        found = next((other for other in of_module(name)
+                      if _is_same(other, spec)), None)
+    origin = getattr(spec, '_version_origin', None)
     if found is not None and origin is not None:
         # Its submodules and its distribution share it.
         found._version_origin = origin
         found._chosen_by = spec._chosen_by
     return found
+
+
+def _is_same(spec, other):
+    """Return True if two specs of a module are of the same version and place."""
+    origin, other_origin = _flow.origin_of(spec), other._version_origin
+    return origin is not None and (
+        (origin.version, origin.path, origin.directory) ==
+        (other_origin.version, other_origin.path, other_origin.directory))
 
 
 def find_unimported(name, path, version=None):

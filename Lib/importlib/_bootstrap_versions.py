@@ -349,7 +349,8 @@ def _probe_path(finder, fullname, path, text):
     for suffix, loader in finder._loaders:
         if path.endswith(suffix) and _external._path_isfile(path):
             spec = finder._get_spec(loader, fullname, path, None, None)
-            spec._version_origin = VersionOrigin(text, path, finder.path, None)
+            spec._version_origin = VersionOrigin(text, path, finder.path,
+                                                 _distribution_named(path))
             return spec
     cached_finder = _external.PathFinder._path_importer_cache
     entry = cached_finder(path)
@@ -370,7 +371,8 @@ def _probe_path(finder, fullname, path, text):
         if '__init__' + suffix in getattr(entry, '_path_cache', ()):
             spec = entry._get_spec(loader, fullname,
                                    _join(path, '__init__' + suffix), [path], None)
-            spec._version_origin = VersionOrigin(text, path, finder.path, None)
+            spec._version_origin = VersionOrigin(text, path, finder.path,
+                                                 _distribution_named(path))
             return spec
     return None
 
@@ -386,8 +388,13 @@ def distribution_in(finder):
             parts = _versions.split_entry(name, ())
             if parts is not None:
                 return normalize(parts[0])
-    tail = _split(finder.path)[1]
-    return normalize((_versions.split_entry(tail, ()) or (tail,))[0])
+    return _distribution_named(finder.path)
+
+
+def _distribution_named(path):
+    """Return the normalized name of the distribution that an entry's name says."""
+    tail = _split(path)[1]
+    return normalize((_versions.split_entry(tail, MODULE_SUFFIXES) or (tail,))[0])
 
 
 def entry_of(spec):
@@ -470,7 +477,7 @@ class Request:
     __slots__ = ('name', 'clause', 'globals', 'importer', 'importing', 'defaults',
                  'preferences', 'in_directories', 'is_inherited', 'steps',
                  'mode', 'demand', 'local', 'said_here', 'found', 'rejected',
-                 'conflict')
+                 'conflict', 'has_refused')
 
     def __init__(self, name, clause=None, globals=None):
         # From now on PathFinder asks for the request.
@@ -488,6 +495,7 @@ class Request:
         self.said_here = ()
         self.rejected = []
         self.conflict = None
+        self.has_refused = False
         if name in inherited and (clause is None or
                                   satisfies(clause, inherited[name])):
             self.clause = exactly(inherited[name])
@@ -619,19 +627,20 @@ class Request:
         be found if they were installed flat.
         """
         importer = self.importer
-        if (importer is None or not importer.is_entry or
-                path is not sys.path and type(path) is not _external._NamespacePath):
+        if importer is None or not importer.is_entry:
             return path
-        packages = self.name.split('.')[:-1]
-        library = _join(importer.directory, *packages)
+        if type(path) is _external._NamespacePath:
+            return _part('namespaces').with_own(importer, self.name, path)
+        if path is not sys.path:
+            return path
         path = list(path)
         for i, entry in enumerate(path):
             finder = sys.path_importer_cache.get(entry)
-            if entry == library or getattr(finder, 'path', None) == library:
+            if importer.directory in (entry, getattr(finder, 'path', None)):
                 break
         else:
             i = len(path)
-        path.insert(i, _join(importer.path, *packages))
+        path.insert(i, importer.path)
         return path
 
     def find_in_path(self, path_finder, path, target):
@@ -656,7 +665,8 @@ class Request:
             if spec is not None:
                 self.found = spec
                 return spec
-        if self.mode == BOTH and not self.rejected and self.conflict is None:
+        if self.mode == BOTH and not (self.rejected or self.conflict or
+                                      self.has_refused):
             # Nothing but a namespace package, whose modules the clause binds.
             return _part('namespaces').find(path_finder, self.name, path)
         return None
@@ -669,6 +679,8 @@ class Request:
         specs = []
         if flat is not None:
             self._adopt_own(flat)
+            if self.clause is None and self._is_own(flat):
+                return flat
             specs.append(flat)
         if self.mode != FLAT and finder is not None:
             index = getattr(finder, '_version_index', None)
@@ -712,17 +724,23 @@ class Request:
 
     def _best_version(self, finder, index, demand):
         """Return the spec of the best version that an Index names, or None."""
-        best = index.best(self.name, demand, self.clause)
-        if best is None:
-            return None
-        spec = finder._probe_version(self.name, *best)
-        if self.is_usable(spec, demand):
-            return spec
-        # It may also not hold the module, or be a link that means nothing.
-        for version in index.find(self.name, demand, self.clause)[1:]:
-            spec = finder._probe_version(self.name, *version)
+        # Without a clause, a default may ask for a spelling.
+        asked = self.clause
+        if asked is None:
+            asked = next((default.specifier for default in self.said()), None)
+        best = index.best(self.name, demand, asked)
+        if best is not None:
+            spec = finder._probe_version(self.name, *best)
             if self.is_usable(spec, demand):
                 return spec
+            # It may also not hold the module, or be a link that means nothing.
+            for version in index.find(self.name, demand, asked)[1:]:
+                spec = finder._probe_version(self.name, *version)
+                if self.is_usable(spec, demand):
+                    return spec
+        self.has_refused = self.has_refused or any(
+            finder._probe_version(self.name, *version) is not None
+            for version in index.find(self.name))
         return None
 
     def is_usable(self, spec, demand):
@@ -788,8 +806,7 @@ class Request:
         And if it is of no distribution that is in use in another version.
         """
         name = self.name
-        if getattr(spec, '_version_origin', None) is self.importer is not None:
-            # Of the importer's own distribution.
+        if self._is_own(spec):
             return True
         if self.demand is not None or self.local is not None:
             entry = entry_of(spec)
@@ -801,9 +818,13 @@ class Request:
                 getattr(spec, '_version_origin', None) is not None):
             return True
         origin = _part('metadata').flat_origin(spec, _distributions.known)
-        active = _distributions.conflict(origin)
+        active = _distributions.conflict(origin, is_plain=True)
         self.conflict = self.conflict or active
         return active is None
+
+    def _is_own(self, spec):
+        """Return True if a module is of the importer's distribution directory."""
+        return getattr(spec, '_version_origin', None) is self.importer is not None
 
     def _adopt_own(self, spec):
         """Let a module of the importer's own distribution have its version."""
