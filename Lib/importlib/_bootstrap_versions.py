@@ -487,8 +487,8 @@ class Request:
     defaults     the defaults that speak for the import wherever the module is
                  found; preferences are those for the standard library, None if
                  the module is not one of its
-    steps        None, or a list of (directory, version, path, reason) to which
-                 the search adds what it takes and passes over
+    steps        None, or a list of (spec, reason) to which the search adds what
+                 it passes over
     """
 
     __slots__ = ('name', 'clause', 'globals', 'importer', 'importing', 'defaults',
@@ -711,6 +711,8 @@ class Request:
                     # It alone is what the clause means here.
                     return self._best([pinned], demand)
                 best = self._best_version(finder, index, demand)
+                if self.steps is not None:
+                    self._note_others(finder, index, demand)
                 if best is not None and flat is None:
                     return best
                 if best is not None:
@@ -877,6 +879,15 @@ class Request:
     def _note(self, spec, reason):
         if self.steps is not None:
             self.steps.append((spec, reason))
+
+    def _note_others(self, finder, index, demand):
+        """Note the versions in a directory that do not satisfy what is asked."""
+        satisfying = index.find(self.name, demand)
+        for version in index.find(self.name):
+            if version not in satisfying:
+                spec = finder._probe_version(self.name, *version)
+                if spec is not None:
+                    self._note(spec, 'it does not satisfy what is asked')
 
     # After the search #
 
