@@ -870,9 +870,11 @@ def find(name, path, parent_spec, globals, version):
         clause = specifier(version)
     request = Request(name, clause, globals)
     spec = request.find(path)
+    # What cannot be understood may be why nothing is found.
+    _report()
     if spec is None and (request.asks() or request.rejected or request.conflict):
         spec = _part('unsatisfied').resolve(request, path)
-    _report()
+        _report()
     if spec is None or is_portion(spec):
         return spec
     origin = getattr(spec, '_version_origin', None)
