@@ -160,6 +160,16 @@ def satisfies(spec, version):
     return version is not None and spec.contains(version, prereleases=True)
 
 
+def rank(version, demand):
+    """Return the key by which the best of several versions is the greatest.
+
+    Pre-releases come last, unless the demand, a Specifier or None, names one.
+    """
+    version = Version(version)
+    names_one = demand is not None and bool(demand.prereleases)
+    return names_one or not version.is_prerelease, version
+
+
 def is_equality(spec):
     """Return True if a Specifier is a bare version or a single ==."""
     return len(spec) == 1 and any(operator == '==' for operator, _ in spec)
@@ -744,7 +754,7 @@ class Request:
         One of unknown version satisfies no demand, and is never the highest.
         Of equal versions the first is taken.
         """
-        best = rank = None
+        best = highest = None
         for spec in specs:
             if spec is None:
                 continue
@@ -758,11 +768,9 @@ class Request:
                 self.rejected.append(spec)
                 self._note(spec, 'it does not satisfy what is asked')
                 continue
-            version = Version(text)
-            key = (demand is not None and bool(demand.prereleases) or
-                   not version.is_prerelease, version)
-            if (rank is None or key > rank) and self.is_usable(spec, demand):
-                best, rank = spec, key
+            key = rank(text, demand)
+            if (highest is None or key > highest) and self.is_usable(spec, demand):
+                best, highest = spec, key
         if best is None and demand is not None and self._may_be_declared(demand):
             best = _part('declarations').newest_that_declares(self, specs, demand)
         return best

@@ -1516,7 +1516,7 @@ class _Search:
         for _, spec in fitting:
             if self._is_usable(spec, demand):
                 return spec
-        known.sort(key=lambda pair: pair[0], reverse=True)
+        known.sort(key=lambda pair: demand.rank(pair[0]), reverse=True)
         for version, spec in known if demand.has_equality else ():
             if demand.is_met(spec, str(version)) and self._is_usable(spec, demand):
                 return spec
