@@ -37,7 +37,7 @@ def follow(finder, filename, name, version, is_pin):
     found_pin = False
     for _ in range(40):     # as many links as Linux follows
         target = read(directory, filename)
-        if target is None:
+        if not target:
             break
         if not _external._path_isabs(target):
             target = _join(directory, target)

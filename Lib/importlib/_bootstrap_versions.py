@@ -487,8 +487,8 @@ class Request:
     defaults     the defaults that speak for the import wherever the module is
                  found; preferences are those for the standard library, None if
                  the module is not one of its
-    steps        None, or a list of (directory, version, path, reason) to which
-                 the search adds what it takes and passes over
+    steps        None, or a list of (spec, reason) to which the search adds what
+                 it passes over
     """
 
     __slots__ = ('name', 'clause', 'globals', 'importer', 'importing', 'defaults',
@@ -585,6 +585,8 @@ class Request:
             spec = self._search(FLAT, path, target, named, local)
             if spec is not None:
                 return spec
+        if not _external._has_versions(self.name, path):
+            return spec
         versioned = self._search(VERSIONS, path, target, named, local)
         if versioned is not None:
             return versioned
@@ -711,6 +713,8 @@ class Request:
                     # It alone is what the clause means here.
                     return self._best([pinned], demand)
                 best = self._best_version(finder, index, demand)
+                if self.steps is not None:
+                    self._note_others(finder, index, demand)
                 if best is not None and flat is None:
                     return best
                 if best is not None:
@@ -878,6 +882,15 @@ class Request:
         if self.steps is not None:
             self.steps.append((spec, reason))
 
+    def _note_others(self, finder, index, demand):
+        """Note the versions in a directory that do not satisfy what is asked."""
+        satisfying = index.find(self.name, demand)
+        for version in index.find(self.name):
+            if version not in satisfying:
+                spec = finder._probe_version(self.name, *version)
+                if spec is not None:
+                    self._note(spec, 'it does not satisfy what is asked')
+
     # After the search #
 
     def said(self):
@@ -912,7 +925,7 @@ def find(name, path, parent_spec, globals, version):
         if (spec is not None and origin is not None and
                 getattr(spec, '_version_origin', None) is None):
             spec._version_origin = origin
-            _distributions.begin(spec)
+            _distributions.note_submodule(spec)
         return spec
     clause = None
     if version is not None and policy != 'off':
@@ -930,9 +943,9 @@ def find(name, path, parent_spec, globals, version):
     origin = getattr(spec, '_version_origin', None)
     if origin is None and request.asks():
         origin = origin_of(spec)
-    if origin is not None:
-        if (origin.path is not None or request.asks() or request.importer):
-            spec._chosen_by = request.describe_importer()
+    if origin is not None and (origin.path is not None or request.asks() or
+                               request.importer is not None):
+        spec._chosen_by = request.describe_importer()
         active = _distributions.claim(spec)
         if active is not None:
             request.conflict = active

@@ -465,11 +465,21 @@ class LayoutTests(TestCase):
         ''', [
             ('import yaml__eq__6_0 as m', 'pyyaml-6.0/yaml.py'),
             ('import _yaml__eq__6_0 as m', 'pyyaml-6.0/_yaml.py'),
-            ('import yaml__eq__7 as m', 'store/bar-7/yaml.py'),
-            ('import yaml__eq__1 as m', ModuleVersionError),
+            # The name of the link says the version.
+            ('import yaml__eq__7 as m', ModuleVersionError),
+            ('import yaml__eq__1 as m', 'store/bar-7/yaml.py'),
             ('import yaml__eq__2_0 as m', 'store/plain/yaml.py'),
             ('import yaml__ge__8 as m', ModuleVersionError),
         ])
+
+    def test_links_that_are_mistakes(self):
+        self.check('foo-1.0/foo.py\nfoo-2.0 -> foo-1.0\nbar-1 -> foo-1.0\nbar-1.5 -> foo-1.0\n'
+                   'foo-1.0.0 -> foo-1.0', [
+                       ('import foo as m', 'foo-1.0/foo.py'),
+                       ('import foo__eq__1_0_0 as m', 'foo-1.0/foo.py'),
+                       ('import foo__ge__1_1', ModuleVersionError),
+                       ('import bar', ModuleNotFoundError)])
+        self.check('foo.py\nfoo-9.link =', [('import foo__eq__9', ModuleVersionError)])
 
     def test_pins(self):
         self.check('''
@@ -487,6 +497,11 @@ class LayoutTests(TestCase):
             ('import foo__ge__1__lt__2 as m', 'foo-1.3.0/foo.py'),
             ('import foo as m', 'foo-2.0/foo.py'),
         ])
+        # A pin is no version.
+        self.check('foo-1 -> store/foo-1.2.3\nfoo-2 -> foo-2.5\nstore/foo-1.2.3/foo.py\nfoo-2.5/\n', [
+            ("m = import_module('foo', version='1')", 'store/foo-1.2.3/foo.py'),
+            ('import foo__eq__2', ModuleVersionError),
+            ('import foo__ge__1 as m', 'store/foo-1.2.3/foo.py')])
 
     def test_equal_versions(self):
         self.check('foo-1.0.py\nfoo-1.0.0.py\nfoo-v1.py', [
@@ -502,6 +517,24 @@ class LayoutTests(TestCase):
         for statement, place in [('import foo__ge__1 as m', 'foo-1.0.py'),
                                  ('import foo__gt__1_0 as m', 'foo-2.0.py'),
                                  ('import foo as m', 'foo-1.0.py')]:
+            with self.subTest(statement), imports():
+                self.assertEqual(self.place(statement), place)
+
+    def test_plain_imports_keep_their_module(self):
+        root = self.world('''
+            a/foo-1.0.py
+            a/bar/x.py
+            a/bar-1.0/bar.py
+            b/foo.py
+            b/foo-1.5.dist-info/
+            c/foo-2.0.py
+        ''', on_path=False)
+        sys.path[:0] = [os.path.join(root, entry) for entry in 'abc']
+        for statement, place in [('import foo as m', 'b/foo.py'),
+                                 ('import foo__ge__1 as m', 'a/foo-1.0.py'),
+                                 ('import foo__gt__1 as m', 'b/foo.py'),
+                                 # A namespace package yields.
+                                 ('import bar as m', 'a/bar-1.0/bar.py')]:
             with self.subTest(statement), imports():
                 self.assertEqual(self.place(statement), place)
 
@@ -557,6 +590,11 @@ class FlatTests(TestCase):
                 ('other-1.5.dist-info/RECORD = x.py,,\\nfoo.py,,', '1.5'),
                 ('other-1.5.dist-info/RECORD = foobar.py,,\\nx/foo.py,,', None),
                 ('foo-1.0.dist-info/\nother-1.5.dist-info/top_level.txt = foo', '1.0'),
+                ('foo-1.0.dist-info/RECORD = x.py,,\nother-1.5.dist-info/RECORD = foo.py,,', '1.5'),
+                ('one-1.5.dist-info/RECORD = foo.py,,\n'
+                 'two-1.9.dist-info/METADATA = Import-Name: foo\n'
+                 'two-1.9.dist-info/RECORD = x.py,,', '1.5'),
+                ('foo-bar-1.9.dist-info/', None),
                 ('other-1.5.dist-info/', None),
                 ('', None)]:
             with self.subTest(metadata):
@@ -584,7 +622,7 @@ class FlatTests(TestCase):
                           on_path=False)
         sys.path[:0] = [os.path.join(root, 'foo-1.5'), os.path.join(root, 'empty-3.0')]
         self.assertEqual(self.place('import foo__eq__1_5 as m'), 'foo-1.5/foo.py')
-        self.assertEqual(self.place('import helper__eq__1_5 as m'), 'foo-1.5/helper.py')
+        self.fails('import helper__eq__1_5', 'unknown version')
         self.fails('import unrelated__eq__3_0', 'unknown version')
 
     def test_standard_library(self):
@@ -652,12 +690,16 @@ class DistributionTests(TestCase):
         twb-2.0 -> two-2.0
     '''
 
-    def test_own_directory_first(self):
-        self.world(self.WORLD)
-        twa = self.run_code('import twa__eq__1_0 as m')['m']
-        self.assertEqual(twa.twb.PLACE, 'two-1.0/twb.py')
-        # What the directory has by the name of a standard module does not hide that.
-        self.assertFalse(hasattr(twa.json, 'PLACE'))
+    def test_own_directory(self):
+        root = self.world(self.WORLD + 'before/twb.py\n', on_path=False)
+        sys.path.append(root)
+        before = os.path.join(root, 'before')
+        for entries, place in ((), 'two-1.0/twb.py'), ((before,), 'before/twb.py'):
+            with self.subTest(entries), imports(*entries):
+                twa = self.run_code('import twa__eq__1_0 as m')['m']
+                # What stands ahead on the path goes first, as the standard library does.
+                self.assertEqual(twa.twb.PLACE, place)
+                self.assertFalse(hasattr(twa.json, 'PLACE'))
 
     def test_own_directory_of_a_submodule(self):
         self.world('''
@@ -701,7 +743,11 @@ class DistributionTests(TestCase):
                                 ('import twa__eq__1_0', ModuleNotFoundError)]:
             with self.subTest(statement), self.assertRaises(kind):
                 self.run_code(statement)
-            self.assertEqual(set(sys.modules) - before, set())
+            left = {name for name in set(sys.modules) - before if not name.startswith('importlib.')}
+            if NATIVE and statement == 'import twa':
+                # Nobody tells the package that the module has failed.
+                left.discard('twa__eq__3_0')
+            self.assertEqual(left, set())
         self.assertEqual(self.place('import twa__eq__2_0 as m'), 'two-2.0/twa.py')
 
     def test_failure_of_a_flat_module(self):
@@ -939,6 +985,8 @@ class OpinionTests(TestCase):
             ('import foo__eq__1_0 as m', 'foo-1.0.py'),
             ('import foo__eq__0_5 as m', ModuleVersionError),
             ("m = import_module('foo', version='===1.1')", ModuleVersionError),
+            # Several comparisons speak of releases, not of an interface.
+            ("m = import_module('foo', version='>=1.1,==1.2')", ModuleVersionError),
             ('import foo__ge__2_6 as m', 'foo-3.0.py'),
             ('import foo__ge__1 as m', 'foo-2.0.py'),
             ('import foo__eq__2_7, foo__eq__2_6 as m', 'foo-3.0.py'),
@@ -1033,8 +1081,10 @@ def random_world(rng, opinions):
                 lines.append(directory + rng.choice((f'{inside}.py', f'{inside}/__init__.py')))
                 lines.append(directory + rng.choice((
                     f'{name}-{rng.choice(VERSIONS)}.dist-info/METADATA = x',
-                    f'else-{rng.choice(VERSIONS)}.dist-info/top_level.txt = {name}',
-                    f'else-{rng.choice(VERSIONS)}.dist-info/RECORD = {inside}.py,,',
+                    # A name of its own: that flat modules of one distribution must agree
+                    # is not known here.
+                    f'of_{name}-{rng.choice(VERSIONS)}.dist-info/top_level.txt = {name}',
+                    f'of_{name}-{rng.choice(VERSIONS)}.dist-info/RECORD = {inside}.py,,',
                     'unrelated.txt = x')))
         if not in_zip and rng.random() < .5:
             for version in rng.sample(VERSIONS, 2):

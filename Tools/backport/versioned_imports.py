@@ -13,11 +13,13 @@ comes first holds:
 1. A module that really has a long name is that module.
 2. A module that is imported already is taken if its version satisfies the
    clause; otherwise the import fails with ModuleVersionError.
-3. A module of a distribution directory looks in its own directory first.
-4. Each directory of sys.path in order: of its versions that satisfy the clause
+3. Each directory of sys.path in order: of its versions that satisfy the clause
    the highest, a flat module among them.
-5. An import without a clause takes what it takes without this module, and in a
-   directory that has only versions of the name, the highest.
+4. An import without a clause takes what it takes without this module.  Only where
+   that is nothing, or a namespace package, it takes the highest version in the
+   first directory that has any.
+5. For modules of a distribution directory, that stands on sys.path immediately
+   before the directory in which it lies.
 
 Versions stand beside each other as name-1.0/ (which holds name, or is the
 package) and name-1.0.py, or as links to such; README.md tells the rest.  Where
@@ -217,17 +219,12 @@ class _Demand:
     def __init__(self, clauses, own=None):
         self.clauses = clauses
         self.own = own
-        self.pin = own.bare if own else None
         self.spelling = own.text.lstrip('=') if own else None
         self.names_prerelease = any(clause.names_prerelease for clause in clauses)
         self.has_equality = any(clause.is_equality for clause in clauses)
 
     def accepts(self, version):
         return all(clause.accepts(version) for clause in self.clauses)
-
-    def narrowed(self, clause):
-        """Return the demand for which another clause must hold as well."""
-        return _Demand([*self.clauses, clause], self.own)
 
     def is_met(self, spec, version):
         """Tell whether a module of a version, None if unknown, satisfies or declares it."""
@@ -471,6 +468,14 @@ class _Entry(NamedTuple):
     filename: str
 
 
+def _is_shorter(short, long):
+    """Tell whether a version is a release, the first numbers of another one."""
+    count = len(short.release)
+    return (count < len(long.release) and short.epoch == long.epoch and
+            short.release == long.release[:count] and
+            not (short.is_prerelease or short.is_postrelease or short.local))
+
+
 class _Place:
     """A directory of sys.path, or one inside a zip file.
 
@@ -531,29 +536,46 @@ class _Place:
         entries.sort(key=lambda entry: demand.rank(entry.version), reverse=True)
         return entries
 
-    def pinned(self, fullname, demand):
-        """Return the version that a bare clause means here by a pin, or None.
-
-        A pin is an alias with a shorter version, spelled as the clause.
-        """
-        for entry in self._resolved(fullname) if demand.pin is not None else ():
-            alias = self._version_text(entry.filename.partition('-')[2])
-            if (len(alias) < len(entry.text) and str(Version(alias)) == demand.pin and
-                    _clause(demand.pin).accepts(entry.version)):
-                return entry
+    def pinned(self, fullname, bare):
+        """Return the version that a bare clause means here by a pin, or None."""
+        for filename in sorted(self._by_name.get(fullname, ())):
+            text = self._version_text(filename.partition('-')[2])
+            if str(Version(text)) == bare:
+                path, text, is_pin = self._lead(fullname, filename)
+                return _Entry(Version(text), text, path, filename) if is_pin else None
         return None
 
     def _resolved(self, fullname):
         """Yield the versions of a module in the order of their names, links resolved."""
         for filename in sorted(self._by_name.get(fullname, ())):
-            text = self._version_text(filename.partition('-')[2])
-            path = os.path.join(self.entry, filename)
-            if self._is_link(filename):
-                path = self._follow(filename)
-                if path is None:
-                    continue
-                text = self._version_text(os.path.basename(path).partition('-')[2]) or text
-            yield _Entry(Version(text), text, path, filename)
+            path, text, is_pin = self._lead(fullname, filename)
+            if path is not None and not is_pin:
+                yield _Entry(Version(text), text, path, filename)
+
+    def _lead(self, name, filename):
+        """Return the path of a version, its text, and whether a pin leads there.
+
+        The name says the version.  A link to a version in the same directory is
+        an alias if both are equal, or a pin if it is a shorter version of the
+        same module.  The path is None if it is a mistake, is dangling or loops.
+        """
+        text, is_pin = self._version_text(filename.partition('-')[2]), False
+        for _ in range(40):
+            target = self._target(filename)
+            if target is None:
+                path = os.path.join(self.entry, filename)
+                return (path if filename in self.names else None), text, is_pin
+            tail = self._beside(target)
+            found, _, rest = (tail or '').partition('-')
+            long = self._version_text(rest)
+            if long is None or tail.endswith(_METADATA_SUFFIXES):
+                return self._elsewhere(target), text, is_pin
+            if found == name and _is_shorter(Version(text), Version(long)):
+                text, is_pin = long, True
+            elif Version(text) != Version(long):
+                break
+            filename, name = tail, found
+        return None, text, False
 
     def probe(self, fullname, path, version):
         """Return the spec of a module in one version's entry, or None.
@@ -600,6 +622,10 @@ class _Place:
             self._opinions[path] = identity, _parse_file(data or b'', path)
         return self._opinions[path][1]
 
+    def has(self, *names):
+        """Tell whether there is a file in the place."""
+        return self.read(os.path.join(self.entry, *names)) is not None
+
     def lines(self, *names):
         """Return the lines of a text file in the place, none if it cannot be read."""
         data = self.read(os.path.join(self.entry, *names))
@@ -621,25 +647,24 @@ class _Directory(_Place):
         except OSError:
             return ()
 
-    def _is_link(self, filename):
-        return filename.endswith('.link') or os.path.islink(os.path.join(self.entry, filename))
-
-    def _follow(self, filename):
-        """Return the path that a link leads to, or None if it is dangling or loops.
-
-        A target beside the link keeps the spelling that sys.path has.
-        """
+    def _target(self, filename):
+        """Return what a link says, None if it is not one."""
         path = os.path.join(self.entry, filename)
         try:
-            if os.path.islink(path):
-                target = os.readlink(path)
-            else:
-                target = (self.read(path) or b'').decode('utf-8-sig').partition('\n')[0].strip()
+            if filename.endswith('.link'):
+                return (self.read(path) or b'').decode('utf-8-sig').partition('\n')[0].strip()
+            return os.readlink(path)
         except (OSError, ValueError):
             return None
-        path = os.path.join(self.entry, target)
-        if os.path.dirname(target) or os.path.islink(path):
-            path = os.path.realpath(path)
+
+    def _beside(self, target):
+        """Return the name of the entry of this directory that a link leads to, or None."""
+        directory, tail = os.path.split(os.path.join(self.entry, target))
+        return tail if os.path.realpath(directory) == os.path.realpath(self.entry) else None
+
+    def _elsewhere(self, target):
+        """Return the path of what a link leads to that is no version beside it, or None."""
+        path = os.path.realpath(os.path.join(self.entry, target))
         return path if target and os.path.exists(path) else None
 
     def _probe_package(self, fullname, path):
@@ -694,13 +719,19 @@ class _Archive(_Place):
         """The name in the archive of a path."""
         return os.path.relpath(path, self._archive).replace(os.sep, '/')
 
-    def _is_link(self, filename):
-        return filename.endswith('.link')
-
-    def _follow(self, filename):
-        """Return the path that a link leads to, in the same directory of the archive, or None."""
+    def _target(self, filename):
+        """Return what a link says, None if it is not one."""
+        if not filename.endswith('.link'):
+            return None
         data = self.read(os.path.join(self.entry, filename)) or b''
-        target = data.decode('utf-8-sig', 'replace').partition('\n')[0].strip()
+        return data.decode('utf-8-sig', 'replace').partition('\n')[0].strip()
+
+    def _beside(self, target):
+        """A link leads to an entry of the same directory."""
+        return target
+
+    def _elsewhere(self, target):
+        """Return the path of what a link leads to that is no version, or None."""
         return os.path.join(self.entry, target) if target in self.names else None
 
     def probe_inside(self, fullname, path):
@@ -826,54 +857,51 @@ class _Metadata:
     def version_of(self, name):
         """The version of the distribution that owns a module, or None.
 
-        It is the one of that name, else the one whose Import-Name, top_level.txt
-        or RECORD names the module.
+        It is the one of that name, unless its RECORD does not list the module;
+        else the one whose RECORD lists it; else, where a RECORD lists no module,
+        the one whose top_level.txt or Import-Name names it.
         """
         inside = re.compile(re.escape(name.replace('.', '/')) +
                             r'(/__init__\.|\.py"?,|\.pyc"?,|\.[^/,]*(so|pyd)"?,)')
 
+        def record(info):
+            return [line.lstrip('"') for line in self._place.lines(info, 'RECORD')]
+
         def in_record(info):
-            return any(inside.match(line.lstrip('"'))
-                       for line in self._place.lines(info, 'RECORD'))
+            return any(map(inside.match, record(info)))
 
-        def in_top_level(info):
-            return name in map(str.strip, self._place.lines(info, 'top_level.txt'))
+        def bears_name(info):
+            return (self._distribution(info) == _normalize(name) and
+                    (in_record(info) or not self._place.has(info, 'RECORD')))
 
-        def in_import_names(info):
-            return name in [value.partition(';')[0].strip() for key, value in self._headers(info)
-                            if key == 'import-name']
+        def is_named(info):
+            if any(line.partition(',')[0].rstrip('"').endswith(_SUFFIXES) for line in record(info)):
+                return False
+            names = set(map(str.strip, self._place.lines(info, 'top_level.txt')))
+            names.update(value.partition(';')[0].strip() for key, value in self._headers(info)
+                         if key == 'import-name')
+            return name in names
 
-        found = self.by_name(name)
-        for owns in in_import_names, in_top_level, in_record:
-            found = found or self._first(owns)
-        return found
+        return (self._highest(bears_name) or self._highest(in_record) or self._highest(is_named))
 
     def entry_version(self, name):
-        """The version of a place that is itself named name-<version> and holds that, or None."""
-        distribution, _, version = os.path.basename(
-            self._place.entry.rstrip(os.sep)).partition('-')
-        if not _is_version(version):
-            return None
-        top = distribution.partition('.')[0]
-        is_held = (_normalize(distribution) == _normalize(name) or
-                   any(held.partition('.')[0] == top for held in self._place.names) or
-                   any(self._distribution(info) == _normalize(distribution)
-                       for info in self._infos))
-        return version if is_held else None
+        """The version of a module from a place that is itself named name-<version>, or None."""
+        own_name, _, version = os.path.basename(self._place.entry.rstrip(os.sep)).partition('-')
+        return version if own_name == name and _is_version(version) else None
 
     def _first(self, owns):
-        for info in self._infos:
-            if owns(info):
-                version = self._version(info)
-                if version is not None:
-                    return version
-        return None
+        return next(filter(None, (self._version(info) for info in self._infos if owns(info))),
+                    None)
+
+    def _highest(self, owns):
+        versions = [self._version(info) for info in self._infos if owns(info)]
+        return max(filter(None, versions), key=Version, default=None)
 
     @staticmethod
     def _split(info):
         """The name and the version, perhaps empty, in the name of a metadata directory."""
         stem = re.sub(r'-py\d[\d.]*\Z', '', info.rpartition('.')[0])
-        match = re.match(r'(.+?)-(v?\d[^-]*)\Z', stem)
+        match = re.match(r'(.+)-(v?\d[^-]*)\Z', stem)
         return match.groups() if match else (stem.partition('-')[0], '')
 
     def _distribution(self, info):
@@ -944,15 +972,20 @@ class _Inventory:
                 yield entry, self.place(directory)
 
     def portions(self, fullname, path):
-        """Return the directories of a namespace package, versions of its modules among them."""
-        found = []
+        """Return the directories of a namespace package, after them those that versions add."""
+        found, added = [], []
         for entry, place in self.entries(path, fullname):
             spec = _PathFinder.find_spec(fullname, [entry])
             if spec is not None and spec.loader is None:
                 found.extend(spec.submodule_search_locations)
-            elif spec is None and place is not None and place.has_portion_of(fullname):
-                found.append(os.path.join(place.entry, *fullname.split('.')))
-        return found
+            if place is not None and place.has_portion_of(fullname):
+                added.append(os.path.join(place.entry, *fullname.split('.')))
+        return found + [portion for portion in added if portion not in found]
+
+    def has_portions(self, fullname, path):
+        """Tell whether there are versions of modules inside a package."""
+        return any(place.has_portion_of(fullname)
+                   for _, place in self.entries(path, fullname) if place is not None)
 
     def has_versions(self, fullname, path):
         """Tell whether there are versions of a module, or of modules inside it."""
@@ -990,8 +1023,8 @@ class _Inventory:
         if place is not None:
             metadata = _Metadata(place)
             version = metadata.entry_version(spec.name) or metadata.version_of(spec.name)
-        if version is None and entry not in map(_spelled, sys.path):
-            # An editable installation: its metadata lies elsewhere.
+        if version is None and entry is None:
+            # Another kind of finder has found it.
             versions = (_Metadata(place).by_name(spec.name)
                         for _, place in self.entries(sys.path) if place is not None)
             version = next(filter(None, versions), None)
@@ -1048,10 +1081,6 @@ class _Inventory:
 def _height(candidate):
     """The key that sorts Candidates by version, unknown ones below all."""
     return candidate.version is not None, candidate.version or Version('0')
-
-
-def _spelled(entry):
-    return entry.rstrip(os.sep) if entry else os.getcwd()
 
 
 class _Portions(collections.abc.Sequence):
@@ -1177,6 +1206,10 @@ def _forget_submodules(name):
 
 # ---- one import ----
 
+# What a search looks at: modules without versions in their names, versions, or both.
+_FLAT, _VERSIONS, _BOTH = range(3)
+
+
 class _Request:
     """What one import asks, and what the search for it has found."""
 
@@ -1197,32 +1230,26 @@ class _Request:
         self.is_tolerated = False
 
     def passes(self):
-        """Yield functions, one per search: they return the demand in a place, None to skip it.
+        """Yield functions, one per search with a clause: what each asks of a place.
 
-        They take what the place's own file says, {name: [opinion, ...]}.  With a
-        clause the defaults only choose among what it accepts; those for the
-        standard library always.
+        They take what the place's own file says, {name: [opinion, ...]}, and return
+        a demand, or None to skip the place.  Defaults only choose among what the
+        clause accepts.
         """
-        def of_library(local):
-            preferences = [*self.preferences, *local.get('stdlib', ())]
-            if not preferences:
-                return None
-            return self._demand([*self.opinions, *local.get(self.name, ()), *preferences])
-
-        def of_name(local):
-            return self._demand([*self.opinions, *local.get(self.name, ())])
-
-        def of_clause(local):
-            return self._demand([])
-
-        self.rejected.clear()
-        self.conflict = None
-        if self.clause is None or not self.clause.text.startswith('==='):
+        if not self.clause.text.startswith('==='):
             if self.preferences is not None:
-                yield of_library
-            yield of_name
-        if self.clause is not None:
-            yield of_clause
+                yield self.of_library
+            yield self.of_name
+        yield lambda local: self._demand([])
+
+    def of_library(self, local):
+        preferences = [*self.preferences, *local.get('stdlib', ())]
+        if not preferences:
+            return None
+        return self._demand([*self.opinions, *local.get(self.name, ()), *preferences])
+
+    def of_name(self, local):
+        return self._demand([*self.opinions, *local.get(self.name, ())])
 
     def _demand(self, opinions):
         own = [self.clause] if self.clause is not None else []
@@ -1271,6 +1298,9 @@ class _Search:
         self._path = path
         # The path as other finders expect it.
         self._others_path = None if path is sys.path else path
+        self._own = _importing_origin(request.globals)
+        if self._own is not None and self._own.distribution is None:
+            self._own = None
 
     def run(self):
         """Return the spec for the request, None if there is nothing to say.
@@ -1278,14 +1308,32 @@ class _Search:
         Raises ModuleVersionError if nothing satisfies what is asked.
         """
         self._consult()
-        spec = self._find_in_own()
-        if spec is not None or not self._is_needed():
-            return spec
-        for demand_in in self._request.passes():
-            spec = self.ask_finders(demand_in)
+        request = self._request
+        if not self._is_needed():
+            return None
+        if request.clause is not None:
+            for demand_in in request.passes():
+                request.rejected.clear()
+                request.conflict = None
+                spec = self.ask_finders(demand_in, _BOTH)
+                if spec is not None:
+                    return spec
+            return self._missing()
+        if request.preferences is not None:
+            spec = self.ask_finders(request.of_library, _VERSIONS)
             if spec is not None:
                 return spec
-        return self._missing()
+        today = self._ask_today()
+        if today is not None and not _is_namespace(today):
+            if self._holds(today):
+                return today
+            spec = self.ask_finders(request.of_name, _FLAT)
+            if spec is not None:
+                return spec
+        spec = self.ask_finders(request.of_name, _VERSIONS)
+        if spec is None and not request.rejected and request.conflict is None:
+            spec = self._namespace()
+        return self._missing() if spec is None else spec
 
     # -- defaults --
 
@@ -1299,8 +1347,8 @@ class _Search:
                 for name, said_here in opinions.items():
                     of_importer.setdefault(name, []).extend(said_here)
         of_distribution = {}
-        own = _importing_origin(request.globals)
-        if own is not None and own.distribution is not None:
+        own = self._own
+        if own is not None:
             place = self._inventory.place(own.directory)
             if place is not None:
                 of_distribution = place.file_opinions(os.path.join(own.path, _DEFAULTS_FILE))
@@ -1334,131 +1382,166 @@ class _Search:
     def _is_needed(self):
         """Tell whether the import asks for something, or there are versions to choose from."""
         request = self._request
-        return bool(request.clause is not None or request.opinions or
+        return bool(request.clause is not None or request.opinions or self._own is not None or
                     request.preferences is not None or self._local_opinions() or
                     self._inventory.has_versions(request.name, self._path))
 
     # -- searching --
 
-    def _find_in_own(self):
-        """Return the spec of a module in its importer's distribution directory, or None."""
-        request = self._request
-        own = _importing_origin(request.globals)
-        if (own is None or own.distribution is None or
-                _is_standard(request.name.partition('.')[0])):
-            return None
-        place = self._inventory.place(own.directory)
-        spec = place.probe_inside(request.name, own.path) if place is not None else None
-        if spec is None:
-            return None
-        _set_origin(spec, own)
-        demand = _Demand([request.clause] if request.clause is not None else [])
-        is_met = demand.is_met(spec, own.version) and not _is_passed_over(spec, demand)
-        return spec if is_met else None
+    def _searched(self):
+        """The path, with the importer's own distribution directory before its library's."""
+        own = self._own
+        if own is None:
+            return self._path
+        packages = self._request.name.split('.')[:-1]
+        path = [entry or os.getcwd() for entry in self._path if isinstance(entry, str)]
+        library = os.path.join(own.directory, *packages)
+        path.insert(path.index(library) if library in path else len(path),
+                    os.path.join(own.path, *packages))
+        return path
 
-    def ask_finders(self, demand_in):
-        """Ask the meta path finders in their order; what PathFinder would do is done here."""
+    def _ask_today(self):
+        """Return the spec that today's search finds, or None."""
         for finder in list(sys.meta_path):
             spec = None
             if finder is _PathFinder:
-                spec = self._ask_path(demand_in)
+                spec = finder.find_spec(self._request.name, self._searched())
+                self._adopt_own(spec)
             elif finder is not self._finder and hasattr(finder, 'find_spec'):
-                demand = demand_in({})
-                if demand is not None:
-                    spec = finder.find_spec(self._request.name, self._others_path)
-                if spec is not None and not _is_namespace(spec):
-                    spec = self._if_accepted(spec, demand)
+                spec = finder.find_spec(self._request.name, self._others_path)
             if spec is not None:
                 return spec
         return None
 
-    def _ask_path(self, demand_in):
-        """Return the spec of the first place that has one, or of a namespace package.
+    def _holds(self, spec):
+        """Tell whether the defaults hold of what today's search has found."""
+        if _origin(spec) is not None and _origin(spec) is self._own:
+            return True
+        entry = _entry_of(spec)
+        place = self._inventory.place(entry) if entry is not None else None
+        demand = self._request.of_name(place.opinions() if place is not None else {})
+        return not demand.clauses or self._best([spec], demand) is not None
 
-        With a clause it is the place's highest, a flat module among them; without
-        one the flat module goes first.
-        """
+    def _adopt_own(self, spec):
+        """Let a module of the importer's own distribution have its version."""
+        if spec is not None and self._own is not None and _entry_of(spec) == self._own.path:
+            _set_origin(spec, self._own)
+
+    def ask_finders(self, demand_in, mode=_BOTH):
+        """Ask the meta path finders in their order; what PathFinder would do is done here."""
+        for finder in list(sys.meta_path):
+            spec = None
+            if finder is _PathFinder:
+                spec = self._ask_path(demand_in, mode)
+            elif (finder is not self._finder and mode != _VERSIONS and
+                  hasattr(finder, 'find_spec')):
+                demand = demand_in({})
+                if demand is not None:
+                    spec = finder.find_spec(self._request.name, self._others_path)
+                if spec is not None and not _is_namespace(spec):
+                    spec = self._best([spec], demand)
+            if spec is not None:
+                return spec
+        return None
+
+    def _ask_path(self, demand_in, mode):
+        """Return the spec of the first place that has one, or of a namespace package."""
         name = self._request.name
-        is_namespace = is_versioned = False
-        for entry, place in self._inventory.entries(self._path, name):
+        for entry, place in self._inventory.entries(self._searched(), name):
             demand = demand_in(place.opinions() if place is not None else {})
             if demand is None:
                 continue
-            found = _PathFinder.find_spec(name, [entry])
-            flat = best = None
-            if place is not None:
-                demand = self._with_pin(place, demand)
-            if found is not None and found.loader is not None:
-                flat = self._if_accepted(found, demand)
-            if flat is not None and self._request.clause is None and (
-                    not demand.clauses or self._rank(flat, demand)[0]):
-                return flat
-            if place is not None:
-                best = self._best_in(place, demand)
-            if flat is not None and (best is None or
-                                     self._rank(flat, demand) >= self._rank(best, demand)):
-                return flat
-            if best is not None:
-                return best
-            if found is not None and found.loader is None:
-                is_namespace = True
-            elif found is None and place is not None and place.has_portion_of(name):
-                is_namespace = is_versioned = True
-        if not is_namespace or self._request.rejected:
-            return None
-        if not is_versioned:
-            return _PathFinder.find_spec(name, self._others_path)
-        spec = importlib.machinery.ModuleSpec(name, None, is_package=True)
-        spec.submodule_search_locations = _Portions(self._inventory, name)
-        return spec
-
-    def _if_accepted(self, spec, demand):
-        """Return the spec of a flat module if its version satisfies a demand, else None."""
-        if not demand.clauses:
-            return spec
-        version = self._inventory.spec_version(spec)
-        if demand.is_met(spec, version) and not _is_passed_over(spec, demand):
-            return spec
-        self._request.rejected.append(spec)
+            flat = None
+            if mode != _VERSIONS:
+                flat = _PathFinder.find_spec(name, [entry])
+                if flat is not None and flat.loader is None:
+                    flat = None
+                self._adopt_own(flat)
+            spec = self._choose(place, flat, demand, mode)
+            if spec is not None:
+                return spec
+        if mode == _BOTH and not self._request.rejected and self._request.conflict is None:
+            return self._namespace()
         return None
 
-    def _rank(self, spec, demand):
-        """The key by which the best of several specs is the greatest.
+    def _choose(self, place, flat, demand, mode):
+        """Return the spec to take from one place, or None."""
+        specs = [flat] if flat is not None else []
+        if mode != _FLAT and place is not None:
+            pinned = self._pinned(place)
+            if pinned is not None:
+                return self._best([pinned], demand)
+            best = self._best_version(place, demand)
+            if best is not None:
+                specs.append(best)
+            elif demand.has_equality:
+                specs.extend(filter(None, (place.probe(self._request.name, entry.path, entry.text)
+                                           for entry in place.entries(self._request.name, _ANY))))
+        return self._best(specs, demand)
 
-        What satisfies a demand by itself goes before what only declares it.
-        """
-        version = Version(self._inventory.spec_version(spec))
-        return (demand.accepts(version), *demand.rank(version))
+    def _pinned(self, place):
+        """Return the spec of what a pin says its clause means in a place, or None."""
+        clause = self._request.clause
+        if clause is None or clause.bare is None:
+            return None
+        entry = place.pinned(self._request.name, clause.bare)
+        spec = entry and place.probe(self._request.name, entry.path, entry.text)
+        return spec if spec is not None and self._is_usable(spec, _Demand([clause])) else None
 
-    def _with_pin(self, place, demand):
-        """Return the demand for what its clause means in a place: where a usable pin is, that."""
-        name = self._request.name
-        entry = place.pinned(name, demand)
-        spec = place.probe(name, entry.path, entry.text) if entry is not None else None
-        if spec is None or self._in_use.conflict(_origin(spec)) is not None:
-            return demand
-        return demand.narrowed(_clause(f'==={entry.version}'))
-
-    def _best_in(self, place, demand):
-        """Return the spec of a place's best version that is acceptable, or None."""
-        name = self._request.name
-        for entry in place.entries(name, demand):
-            spec = place.probe(name, entry.path, entry.text)
+    def _best_version(self, place, demand):
+        """Return the spec of a place's best version that can be used, or None."""
+        for entry in place.entries(self._request.name, demand):
+            spec = place.probe(self._request.name, entry.path, entry.text)
             if spec is not None and self._is_usable(spec, demand):
                 return spec
-        for entry in place.entries(name, _ANY) if demand.has_equality else ():
-            spec = place.probe(name, entry.path, entry.text)
-            if (spec is not None and demand.is_met(spec, entry.text) and
-                    self._is_usable(spec, demand)):
+        return None
+
+    def _best(self, specs, demand):
+        """Return the best of several specs, or None.  Of equal versions the first is taken.
+
+        A flat module of unknown version satisfies no demand.  What only declares
+        what is asked is taken if nothing satisfies it.
+        """
+        known = []
+        for spec in specs:
+            version = self._inventory.spec_version(spec)
+            if not demand.clauses and _origin(spec) is None:
+                return spec
+            if version is None or not demand.accepts(version):
+                self._request.rejected.append(spec)
+            if version is not None:
+                known.append((Version(version), spec))
+        fitting = [(version, spec) for version, spec in known if demand.accepts(version)]
+        fitting.sort(key=lambda pair: demand.rank(pair[0]), reverse=True)
+        for _, spec in fitting:
+            if self._is_usable(spec, demand):
+                return spec
+        known.sort(key=lambda pair: demand.rank(pair[0]), reverse=True)
+        for version, spec in known if demand.has_equality else ():
+            if demand.is_met(spec, str(version)) and self._is_usable(spec, demand):
                 return spec
         return None
 
     def _is_usable(self, spec, demand):
-        conflict = self._in_use.conflict(_origin(spec))
+        origin = _origin(spec)
+        conflict = self._in_use.conflict(origin) if origin is not None else None
         if conflict is not None:
             self._request.conflict = self._request.conflict or conflict
             return False
-        return not _is_passed_over(spec, demand)
+        if _is_passed_over(spec, demand):
+            self._request.rejected.append(spec)
+            return False
+        return True
+
+    def _namespace(self):
+        """Return the spec of a namespace package, portions of versions among its own, or None."""
+        name = self._request.name
+        if self._inventory.has_portions(name, self._path):
+            spec = importlib.machinery.ModuleSpec(name, None, is_package=True)
+            spec.submodule_search_locations = _Portions(self._inventory, name)
+            return spec
+        spec = _PathFinder.find_spec(name, self._searched())
+        return spec if _is_namespace(spec) else None
 
     # -- nothing found --
 
@@ -1656,8 +1739,14 @@ class _Finder:
         """Tell whether there is a module that itself has a long name."""
         if not NATIVE and _Search(self, _Request(name), sys.path).run() is not None:
             return True
-        return any(finder.find_spec(name, None) is not None for finder in list(sys.meta_path)
-                   if finder is not self and hasattr(finder, 'find_spec'))
+        for finder in list(sys.meta_path):
+            if finder is self:
+                continue
+            if hasattr(finder, 'find_versions') and finder.find_versions(name):
+                return True
+            if hasattr(finder, 'find_spec') and finder.find_spec(name, None) is not None:
+                return True
+        return False
 
     def bind(self, long_name, name, clause, module):
         """Bind a long name, or a module below one, in sys.modules."""
