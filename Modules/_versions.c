@@ -1,4 +1,4 @@
-/* _versions: PEP 440 as objects.
+/* _importlib_versions: PEP 440 as objects.
 
    importlib.versions.Version and importlib.versions.Specifier are these types.
    They behave as Version and SpecifierSet of the "packaging" library, release
@@ -839,7 +839,7 @@ PyDoc_STRVAR(versions_doc,
 
 static struct PyModuleDef versions_module = {
     PyModuleDef_HEAD_INIT,
-    .m_name = "_versions",
+    .m_name = "_importlib_versions",
     .m_doc = versions_doc,
     .m_size = sizeof(_versions_state),
     .m_methods = versions_methods,
@@ -850,7 +850,7 @@ static struct PyModuleDef versions_module = {
 };
 
 PyMODINIT_FUNC
-PyInit__versions(void)
+PyInit__importlib_versions(void)
 {
     return PyModuleDef_Init(&versions_module);
 }

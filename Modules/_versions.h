@@ -10,7 +10,7 @@ typedef struct {
     PyTypeObject *specifier_type;
 } _versions_state;
 
-/* _versions.Index, in _versions_index.c */
+/* _importlib_versions.Index, in _versions_index.c */
 extern PyType_Spec _versions_index_spec;
 
 /* _versions.normalize() and _versions.split_entry(), in _versions_index.c */

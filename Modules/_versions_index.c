@@ -1,4 +1,4 @@
-/* What the names in a directory say of versions: _versions.Index.
+/* What the names in a directory say of versions: _importlib_versions.Index.
 
    It is made from a path entry finder's listing, and knows two kinds of names:
 
@@ -795,7 +795,7 @@ static PyType_Slot index_slots[] = {
 };
 
 PyType_Spec _versions_index_spec = {
-    .name = "_versions.Index",
+    .name = "_importlib_versions.Index",
     .basicsize = sizeof(Index),
     .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
     .slots = index_slots,

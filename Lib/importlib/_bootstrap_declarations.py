@@ -1,6 +1,7 @@
 """Versioned imports: what a module says of older versions.
 
-A module may state, as literals at its top level,
+This module is frozen as _frozen_importlib_declarations and loaded when such a
+declaration can matter.  A module may state, as literals at its top level,
 
     __supported_versions__ = [(1, 1), "1.0.2"]
     __oldest_supported_version__ = "1.0"
@@ -70,8 +71,8 @@ def newest_that_declares(request, specs, demand):
     """
     specs = [spec for spec in specs
              if spec is not None and _flow.spec_version(spec) is not None]
-    specs.sort(key=lambda spec: _flow.rank(_flow.spec_version(spec), demand),
-               reverse=True)
+    specs.sort(key=lambda spec: _flow.rank(Version(_flow.spec_version(spec)),
+                                           demand), reverse=True)
     for spec in specs:
         if stands_in(spec, demand) and request.is_usable(spec, demand):
             return spec

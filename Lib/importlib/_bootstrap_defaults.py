@@ -87,14 +87,18 @@ def _is_module_name(name):
     return all(part.isidentifier() for part in name.split('.'))
 
 
+def split_lines(data):
+    """Return the lines of a file's bytes, which end as those of text files do."""
+    return data.removeprefix(b'\xef\xbb\xbf').splitlines()
+
+
 def parse_lines(data, path):
     """Return the defaults of a file's bytes, {name: [Default, ...]}.
 
     path names the file; what cannot be understood is complained of.
     """
     found = {}
-    for number, line in enumerate(data.removeprefix(b'\xef\xbb\xbf').splitlines(),
-                                  1):
+    for number, line in enumerate(split_lines(data), 1):
         try:
             parsed = parse_line(line.decode('utf-8'))
         except ValueError as exc:
@@ -282,6 +286,8 @@ def _importer_version(importer, request):
     The importer is a module or the distribution that the module is from.
     """
     origin = request.importer
+    if origin is None and request.importing is not None:
+        origin = _flow.origin_of(request.importing)
     module = getattr(request.importing, 'name', None)
     if module is None and request.globals is not None:
         module = request.globals.get('__name__')

@@ -21,8 +21,9 @@ known = {}
 # Names of modules that are being loaded from a version.
 _loading = set()
 
-# Of a thread, the versioned modules that it is loading, each with what that has
-# brought: [(spec, [spec, ...]), ...].
+# Of a thread, the versioned modules that it is loading.  With each goes whether
+# it is the first of its distribution, and what its import has brought:
+# [(spec, is_first, [spec, ...]), ...].
 _local = _thread._local()
 
 
@@ -73,11 +74,17 @@ def names_in_use(distribution):
     return sorted(name for name in names if name in sys.modules)
 
 
-def conflict(origin):
-    """Return the VersionOrigin in use that one is at odds with, or None."""
+def conflict(origin, *, is_plain=False):
+    """Return the VersionOrigin in use that one is at odds with, or None.
+
+    With is_plain it is that of a flat module for an import without a clause:
+    what nothing but other plain imports has brought does not matter, as ever.
+    """
     if origin is None or origin.distribution is None:
         return None
-    active = in_use(origin.distribution) or _flat_in_use(origin.distribution)
+    active = in_use(origin.distribution)
+    if active is None and not is_plain:
+        active = _flat_in_use(origin.distribution)
     if active is None or _same_version(active, origin):
         return None
     return active
@@ -90,6 +97,7 @@ def claim(spec):
     import has to end with loaded() or forget().
     """
     origin = spec._version_origin
+    active = None
     if origin.distribution is not None:
         with _bootstrap._ImportLockContext():
             active = in_use(origin.distribution)
@@ -102,34 +110,36 @@ def claim(spec):
                 names = known[origin.distribution][1]
             known[origin.distribution] = active or origin, names | {spec.name}
             _loading.add(spec.name)
-    begin(spec)
+    begin(spec, active is None)
     return None
 
 
-def begin(spec):
+def begin(spec, is_first=False):
     """Take note of a submodule that is about to be loaded from a version."""
     try:
-        _local.loads.append((spec, []))
+        _local.loads.append((spec, is_first, []))
     except AttributeError:
-        _local.loads = [(spec, [])]
+        _local.loads = [(spec, is_first, [])]
 
 
 def _end(spec):
-    """Return what the import of a module has brought, or None if none began."""
+    """Return whether a module is the first of its distribution, and what its
+    import has brought; (False, None) if none began.
+    """
     loads = getattr(_local, 'loads', None)
     if not loads or loads[-1][0] is not spec:
-        return None
+        return False, None
     _loading.discard(spec.name)
-    return loads.pop()[1]
+    return loads.pop()[1:]
 
 
 def loaded(spec, module):
     """Take note of a module that has been loaded from a version."""
-    brought = _end(spec)
+    _, brought = _end(spec)
     if brought is None:
         return
     if _local.loads:
-        _local.loads[-1][1].extend((*brought, spec))
+        _local.loads[-1][2].extend((*brought, spec))
     if spec_of(spec.name, module) is not spec:
         _flow.note_replaced(spec, module)
 
@@ -137,21 +147,22 @@ def loaded(spec, module):
 def forget(spec):
     """Let a versioned module that failed to load leave nothing behind.
 
-    What its import has brought of the same distribution leaves with it.  As
-    ever, what a submodule has brought stays with its package.
+    The submodules that its import has brought leave with it, and other modules
+    of the same distribution if it is the first of that.  As ever, what a
+    submodule has brought stays with its package.
     """
-    brought = _end(spec)
+    is_first, brought = _end(spec)
     if brought is None:
         return
-    if spec._chosen_by is None:
-        if _local.loads:
-            _local.loads[-1][1].extend(brought)
-        return
-    origin = spec._version_origin
+    distribution = spec._version_origin.distribution
     for other in brought:
-        found = other._version_origin
-        if found is origin or (origin.distribution is not None and
-                               found.distribution == origin.distribution):
+        if spec._chosen_by is None or not (
+                other.name.startswith(spec.name + '.') or
+                is_first and distribution is not None and
+                other._version_origin.distribution == distribution):
+            if _local.loads:
+                _local.loads[-1][2].append(other)
+        else:
             module = sys.modules.get(other.name)
             if spec_of(other.name, module) is other:
                 sys.modules.pop(other.name, None)

@@ -6,7 +6,7 @@ A flat module has the version of the metadata that owns it:
    that.  The name of foo-bar-9.0.dist-info is foo-bar.
 2. Else that beside it whose RECORD lists the module, or which names it in
    Import-Name (PEP 794) or top_level.txt.
-3. Without metadata beside it, that of an editable installation whose
+3. Else that of an editable installation whose
    direct_url.json (PEP 610) names the folder that it stands in.
 
 A path entry that is itself named name-<version> gives that version to the module
@@ -52,11 +52,9 @@ def flat_origin(spec, among=None):
             spec.name in sys.stdlib_module_names and
             spec.origin in ('frozen', 'built-in')):
         return VersionOrigin(interpreter_version(), None, None, None)
-    parent = spec.name.rpartition('.')[0]
-    if parent:
-        parent_spec = _flow.spec_of(parent, sys.modules.get(parent))
-        if parent_spec is not None and not _flow.is_namespace(parent_spec):
-            return _flow.origin_of(parent_spec)
+    package = _flow.package_of(spec.name)
+    if package is not None:
+        return _flow.origin_of(package)
     if _flow.is_namespace(spec):
         return None
     entry = _flow.entry_of(spec)
@@ -70,12 +68,11 @@ def flat_origin(spec, among=None):
     directory = _directory(entry)
     if directory is None:
         return None
-    if among is not None and not any(directory.index.metadata(name)
-                                     for name in among):
-        return None
-    owner = directory.owner(spec.name)
-    if owner is None and not directory.names and among is None:
-        owner = _editable_owner(entry)
+    owner = None
+    if _may_own(directory, among):
+        owner = directory.owner(spec.name)
+    if owner is None:
+        owner = _editable_owner(entry, not directory.names, among)
     if owner is None:
         return None
     return VersionOrigin(owner[1], None, entry, owner[0])
@@ -87,14 +84,22 @@ def flat_in_use(entry, distribution):
     entry is a path entry with metadata of that name.  The distribution is in
     use while sys.modules has one of its modules from there.
     """
-    directory = _directory(entry)
-    for filename, version in directory.index.metadata(distribution):
-        for name in directory.modules(filename):
-            spec = name in sys.modules and _flow.spec_of(name, sys.modules[name])
-            if (spec and _flow.entry_of(spec) == entry and
-                    directory.owner(name) == (distribution, version)):
-                return VersionOrigin(version, None, entry, distribution)
+    folders = [folder for folder, name, _ in _directory(entry).editables()
+               if name == distribution]
+    for name, module in list(sys.modules.items()):
+        spec = _flow.spec_of(name, module)
+        place = spec and getattr(spec, 'has_location', None) and _flow.entry_of(spec)
+        if place and (place == entry or place.startswith(tuple(folders))):
+            origin = _flow.origin_of(spec)
+            if (origin is not None and origin.path is None and
+                    origin.distribution == distribution):
+                return origin
     return None
+
+
+def _may_own(directory, among):
+    """Return True if a directory has metadata of one of some distributions."""
+    return among is None or any(directory.index.metadata(name) for name in among)
 
 
 def _bearing_name(name):
@@ -182,15 +187,6 @@ class _Directory:
         if best is None:
             return None
         return normalize(_name(best[1])), best[2]
-
-    def modules(self, filename):
-        """Return the names of the top-level modules that metadata owns."""
-        record = self._read(filename, 'RECORD')
-        names = set() if record is None else _tops(record)
-        text = self._read(filename, 'top_level.txt') or b''
-        names.update(text.decode('utf-8', 'replace').split())
-        names.add(_name(filename).replace('-', '_'))
-        return names
 
     def _owners_by_name(self):
         """Return {top-level module: [metadata that owns it, ...]}."""
@@ -305,18 +301,21 @@ def _lists(record, module):
 
 # Editable installations #######################################################
 
-def _editable_owner(entry):
+def _editable_owner(entry, may_lie_below, among):
     """Return (distribution, version) of the project that an entry lies in.
 
-    The entry's own folder before one that it lies below.
+    The entry's own folder before one that it lies below: that is not asked of
+    an entry which has metadata itself, as that of a venv in a project's folder.
     """
     best = None
     for path in sys.path:
         directory = isinstance(path, str) and _directory(path)
-        if not directory or not directory.names:
+        if (not directory or not directory.names or
+                not _may_own(directory, among)):
             continue
         for folder, distribution, version in directory.editables():
-            if entry == folder or entry.startswith(folder + _external.path_sep):
+            if entry == folder or may_lie_below and entry.startswith(
+                    folder + _external.path_sep):
                 if best is None or len(folder) > len(best[0]):
                     best = folder, distribution, version
     return best and best[1:]

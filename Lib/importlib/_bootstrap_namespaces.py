@@ -50,15 +50,58 @@ def _portions(path_finder, fullname, path):
     return portions
 
 
+def with_own(importer, fullname, path):
+    """Return a package's path with the portion of a distribution directory.
+
+    importer is the VersionOrigin of that.  The portion stands where those of
+    the directory that the distribution lies in would stand.
+    """
+    packages = fullname.split('.')[:-1]
+    parent = _external._path_join(importer.path, *packages[:-1])
+    finder = _external.PathFinder._path_importer_cache(parent)
+    spec = None if finder is None else finder.find_spec('.'.join(packages))
+    if spec is None or spec.loader is not None:
+        return path
+    own = [entry for entry in spec.submodule_search_locations if entry not in path]
+    tail = ''.join(_external.path_sep + package for package in packages)
+    rank = _rank(importer.directory)
+    path = list(path)
+    for i, entry in enumerate(path):
+        if _rank(entry.removesuffix(tail)) >= rank:
+            break
+    else:
+        i = len(path)
+    path[i:i] = own
+    return path
+
+
+def _rank(directory):
+    """Return the place of a directory on sys.path, its length if it has none."""
+    for i, entry in enumerate(sys.path):
+        finder = sys.path_importer_cache.get(entry)
+        if directory in (entry, getattr(finder, 'path', None)):
+            return i
+    return len(sys.path)
+
+
 def _get_spec(fullname, path, target=None):
-    """Find a namespace package, as PathFinder does, with the portions of versions."""
+    """Find a namespace package, as PathFinder does, with the portions of versions.
+
+    They come in the order of the path.
+    """
     path_finder = _external.PathFinder
-    spec = path_finder._get_spec(fullname, path, target)
-    if spec is not None and spec.loader is None:
-        locations = spec.submodule_search_locations
-        locations.extend(portion for portion in
-                         _portions(path_finder, fullname, path)
-                         if portion not in locations)
+    locations = []
+    for entry in path:
+        spec = path_finder._get_spec(fullname, [entry], target)
+        if spec is not None and spec.loader is not None:
+            return spec
+        if spec is not None:
+            locations += spec.submodule_search_locations
+        locations += [portion for portion in
+                      _portions(path_finder, fullname, [entry])
+                      if portion not in locations]
+    spec = _bootstrap.ModuleSpec(fullname, None)
+    spec.submodule_search_locations = locations
     return spec
 
 

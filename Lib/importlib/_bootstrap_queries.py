@@ -4,7 +4,6 @@ find_versions(), find_spec(), reload(), ModuleSpec.version and repr().
 """
 
 import _frozen_importlib as _bootstrap
-import _frozen_importlib_external as _external
 import sys
 
 _flow = _bootstrap._load_version_part('versions')
@@ -108,16 +107,15 @@ def module_repr(spec):
 def find_again(name, path, module):
     """Return the spec to reload a module from: the same version of it."""
     spec = _flow.spec_of(name, module)
-    origin = getattr(spec, '_version_origin', None)
-    parent = name.rpartition('.')[0]
-    parent_spec = _flow.spec_of(parent, sys.modules.get(parent)) if parent else None
-    if (origin is None or
-            getattr(parent_spec, '_version_origin', None) is origin):
+    if getattr(spec, '_chosen_by', None) is None:
         found = _bootstrap._find_spec(name, path, module)
+        if found is None or _flow.is_portion(found):
+            found = _bootstrap._load_version_part('namespaces').with_versions(
+                name, path, found)
     else:
-        found = _flow.Request(name, _flow.exactly(origin.version)).find(path, module)
-        if found is None and origin.path is None:
-            found = _bootstrap._find_spec(name, path, module)
+        found = next((other for other in of_module(name)
+                      if _is_same(other, spec)), None)
+    origin = getattr(spec, '_version_origin', None)
     if found is not None and origin is not None:
         # Its submodules and its distribution share it.
         found._version_origin = origin
@@ -125,17 +123,24 @@ def find_again(name, path, module):
     return found
 
 
+def _is_same(spec, other):
+    """Return True if two specs of a module are of the same version and place."""
+    origin, other_origin = _flow.origin_of(spec), other._version_origin
+    return origin is not None and (
+        (origin.version, origin.path, origin.directory) ==
+        (other_origin.version, other_origin.path, other_origin.directory))
+
+
 def find_unimported(name, path, version=None):
     """Return the spec that an import would use, or None.
 
     The name's package, if any, is imported; path is its __path__.
     """
-    parent = name.rpartition('.')[0]
-    if parent and type(path) is not _external._NamespacePath:
+    package = _flow.package_of(name)
+    if package is not None:
         spec = _bootstrap._find_spec(name, path)
-        parent_spec = _flow.spec_of(parent, sys.modules.get(parent))
-        if spec is not None and parent_spec is not None:
-            spec._version_origin = getattr(parent_spec, '_version_origin', None)
+        if spec is not None:
+            spec._version_origin = getattr(package, '_version_origin', None)
         return spec
     clause = None
     if version is not None and _flow.policy != 'off':

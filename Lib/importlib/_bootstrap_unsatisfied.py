@@ -57,12 +57,7 @@ def conflict(name, module, spec, clause, globals):
 
 def _is_explained(request):
     """Return True if there is more to say than "No module named"."""
-    if request.rejected or request.conflict is not None:
-        return True
-    if not request.asks():
-        return False
-    from importlib import versions
-    return bool(versions.find_versions(request.name))
+    return bool(request.rejected or request.conflict or request.has_refused)
 
 
 def _ask_on_missing(request):

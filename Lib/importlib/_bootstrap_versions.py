@@ -160,13 +160,13 @@ def satisfies(spec, version):
     return version is not None and spec.contains(version, prereleases=True)
 
 
-def rank(version, demand):
-    """Return the key by which the best of several versions is the greatest.
+def rank(version, spec):
+    """Return the key by which the best of the Versions that satisfy is chosen.
 
-    Pre-releases come last, unless the demand, a Specifier or None, names one.
+    Pre-releases come last, unless the Specifier names one (PEP 440, "Handling of
+    pre-releases").  spec may be None.
     """
-    version = Version(version)
-    names_one = demand is not None and bool(demand.prereleases)
+    names_one = spec is not None and bool(spec.prereleases)
     return names_one or not version.is_prerelease, version
 
 
@@ -249,6 +249,8 @@ def spec_of(name, module):
             spec = type(sys).__getattribute__(module, '__spec__')
         else:
             spec = module.__spec__
+        # Nor is what a spec's own code raises.
+        getattr(spec, '_version_origin', None)
     except Exception:
         spec = None
     if spec is None and name in _replaced:
@@ -256,6 +258,21 @@ def spec_of(name, module):
         if reference() is module:
             spec = replaced
     return spec
+
+
+def package_of(name):
+    """Return the spec of the real package that a module is in, or None.
+
+    The module has its version.  A namespace package has none, unless it is a
+    folder in a real one.
+    """
+    parent = name.rpartition('.')[0]
+    while parent:
+        spec = spec_of(parent, sys.modules.get(parent))
+        if spec is not None and not is_namespace(spec):
+            return spec
+        parent = parent.rpartition('.')[0]
+    return None
 
 
 def chosen_specs():
@@ -349,7 +366,8 @@ def _probe_path(finder, fullname, path, text):
     for suffix, loader in finder._loaders:
         if path.endswith(suffix) and _external._path_isfile(path):
             spec = finder._get_spec(loader, fullname, path, None, None)
-            spec._version_origin = VersionOrigin(text, path, finder.path, None)
+            spec._version_origin = VersionOrigin(text, path, finder.path,
+                                                 _distribution_named(path))
             return spec
     cached_finder = _external.PathFinder._path_importer_cache
     entry = cached_finder(path)
@@ -370,7 +388,8 @@ def _probe_path(finder, fullname, path, text):
         if '__init__' + suffix in getattr(entry, '_path_cache', ()):
             spec = entry._get_spec(loader, fullname,
                                    _join(path, '__init__' + suffix), [path], None)
-            spec._version_origin = VersionOrigin(text, path, finder.path, None)
+            spec._version_origin = VersionOrigin(text, path, finder.path,
+                                                 _distribution_named(path))
             return spec
     return None
 
@@ -386,8 +405,13 @@ def distribution_in(finder):
             parts = _versions.split_entry(name, ())
             if parts is not None:
                 return normalize(parts[0])
-    tail = _split(finder.path)[1]
-    return normalize((_versions.split_entry(tail, ()) or (tail,))[0])
+    return _distribution_named(finder.path)
+
+
+def _distribution_named(path):
+    """Return the normalized name of the distribution that an entry's name says."""
+    tail = _split(path)[1]
+    return normalize((_versions.split_entry(tail, MODULE_SUFFIXES) or (tail,))[0])
 
 
 def entry_of(spec):
@@ -463,14 +487,14 @@ class Request:
     defaults     the defaults that speak for the import wherever the module is
                  found; preferences are those for the standard library, None if
                  the module is not one of its
-    steps        None, or a list of (directory, version, path, reason) to which
-                 the search adds what it takes and passes over
+    steps        None, or a list of (spec, reason) to which the search adds what
+                 it passes over
     """
 
     __slots__ = ('name', 'clause', 'globals', 'importer', 'importing', 'defaults',
                  'preferences', 'in_directories', 'is_inherited', 'steps',
                  'mode', 'demand', 'local', 'said_here', 'found', 'rejected',
-                 'conflict')
+                 'conflict', 'has_refused')
 
     def __init__(self, name, clause=None, globals=None):
         # From now on PathFinder asks for the request.
@@ -488,6 +512,7 @@ class Request:
         self.said_here = ()
         self.rejected = []
         self.conflict = None
+        self.has_refused = False
         if name in inherited and (clause is None or
                                   satisfies(clause, inherited[name])):
             self.clause = exactly(inherited[name])
@@ -619,19 +644,20 @@ class Request:
         be found if they were installed flat.
         """
         importer = self.importer
-        if (importer is None or not importer.is_entry or
-                path is not sys.path and type(path) is not _external._NamespacePath):
+        if importer is None or not importer.is_entry:
             return path
-        packages = self.name.split('.')[:-1]
-        library = _join(importer.directory, *packages)
+        if type(path) is _external._NamespacePath:
+            return _part('namespaces').with_own(importer, self.name, path)
+        if path is not sys.path:
+            return path
         path = list(path)
         for i, entry in enumerate(path):
             finder = sys.path_importer_cache.get(entry)
-            if entry == library or getattr(finder, 'path', None) == library:
+            if importer.directory in (entry, getattr(finder, 'path', None)):
                 break
         else:
             i = len(path)
-        path.insert(i, _join(importer.path, *packages))
+        path.insert(i, importer.path)
         return path
 
     def find_in_path(self, path_finder, path, target):
@@ -656,7 +682,8 @@ class Request:
             if spec is not None:
                 self.found = spec
                 return spec
-        if self.mode == BOTH and not self.rejected and self.conflict is None:
+        if self.mode == BOTH and not (self.rejected or self.conflict or
+                                      self.has_refused):
             # Nothing but a namespace package, whose modules the clause binds.
             return _part('namespaces').find(path_finder, self.name, path)
         return None
@@ -669,6 +696,8 @@ class Request:
         specs = []
         if flat is not None:
             self._adopt_own(flat)
+            if self.clause is None and self._is_own(flat):
+                return flat
             specs.append(flat)
         if self.mode != FLAT and finder is not None:
             index = getattr(finder, '_version_index', None)
@@ -682,6 +711,8 @@ class Request:
                     # It alone is what the clause means here.
                     return self._best([pinned], demand)
                 best = self._best_version(finder, index, demand)
+                if self.steps is not None:
+                    self._note_others(finder, index, demand)
                 if best is not None and flat is None:
                     return best
                 if best is not None:
@@ -710,17 +741,23 @@ class Request:
 
     def _best_version(self, finder, index, demand):
         """Return the spec of the best version that an Index names, or None."""
-        best = index.best(self.name, demand, self.clause)
-        if best is None:
-            return None
-        spec = finder._probe_version(self.name, *best)
-        if self.is_usable(spec, demand):
-            return spec
-        # It may also not hold the module, or be a link that means nothing.
-        for version in index.find(self.name, demand, self.clause)[1:]:
-            spec = finder._probe_version(self.name, *version)
+        # Without a clause, a default may ask for a spelling.
+        asked = self.clause
+        if asked is None:
+            asked = next((default.specifier for default in self.said()), None)
+        best = index.best(self.name, demand, asked)
+        if best is not None:
+            spec = finder._probe_version(self.name, *best)
             if self.is_usable(spec, demand):
                 return spec
+            # It may also not hold the module, or be a link that means nothing.
+            for version in index.find(self.name, demand, asked)[1:]:
+                spec = finder._probe_version(self.name, *version)
+                if self.is_usable(spec, demand):
+                    return spec
+        self.has_refused = self.has_refused or any(
+            finder._probe_version(self.name, *version) is not None
+            for version in index.find(self.name))
         return None
 
     def is_usable(self, spec, demand):
@@ -754,7 +791,7 @@ class Request:
         One of unknown version satisfies no demand, and is never the highest.
         Of equal versions the first is taken.
         """
-        best = highest = None
+        best = best_key = None
         for spec in specs:
             if spec is None:
                 continue
@@ -768,20 +805,17 @@ class Request:
                 self.rejected.append(spec)
                 self._note(spec, 'it does not satisfy what is asked')
                 continue
-            key = rank(text, demand)
-            if (highest is None or key > highest) and self.is_usable(spec, demand):
-                best, highest = spec, key
+            key = rank(Version(text), demand)
+            if (best is None or key > best_key) and self.is_usable(spec, demand):
+                best, best_key = spec, key
         if best is None and demand is not None and self._may_be_declared(demand):
             best = _part('declarations').newest_that_declares(self, specs, demand)
         return best
 
     def _may_be_declared(self, demand):
         """Return True if a declaration can stand in for a version."""
-        clause = self.clause
-        if (clause is not None and not is_equality(clause) and
-                any(operator in ('==', '===') for operator, _ in clause)):
-            return False
-        return any(operator == '==' for operator, _ in demand)
+        return (str(self.clause)[:3] != '===' and
+                any(operator == '==' for operator, _ in demand))
 
     def _holds(self, spec):
         """Return True if the defaults hold of what today's search has found.
@@ -789,8 +823,7 @@ class Request:
         And if it is of no distribution that is in use in another version.
         """
         name = self.name
-        if getattr(spec, '_version_origin', None) is self.importer is not None:
-            # Of the importer's own distribution.
+        if self._is_own(spec):
             return True
         if self.demand is not None or self.local is not None:
             entry = entry_of(spec)
@@ -802,9 +835,13 @@ class Request:
                 getattr(spec, '_version_origin', None) is not None):
             return True
         origin = _part('metadata').flat_origin(spec, _distributions.known)
-        active = _distributions.conflict(origin)
+        active = _distributions.conflict(origin, is_plain=True)
         self.conflict = self.conflict or active
         return active is None
+
+    def _is_own(self, spec):
+        """Return True if a module is of the importer's distribution directory."""
+        return getattr(spec, '_version_origin', None) is self.importer is not None
 
     def _adopt_own(self, spec):
         """Let a module of the importer's own distribution have its version."""
@@ -843,6 +880,15 @@ class Request:
         if self.steps is not None:
             self.steps.append((spec, reason))
 
+    def _note_others(self, finder, index, demand):
+        """Note the versions in a directory that do not satisfy what is asked."""
+        satisfying = index.find(self.name, demand)
+        for version in index.find(self.name):
+            if version not in satisfying:
+                spec = finder._probe_version(self.name, *version)
+                if spec is not None:
+                    self._note(spec, 'it does not satisfy what is asked')
+
     # After the search #
 
     def said(self):
@@ -867,10 +913,13 @@ def find(name, path, parent_spec, globals, version):
     importing module's.  The import has to end with loaded() or forget() if the
     spec has a version.  Raises ModuleVersionError.
     """
-    if parent_spec is not None and type(path) is not _external._NamespacePath:
+    package = parent_spec
+    if type(path) is _external._NamespacePath:
+        package = package_of(name)
+    if package is not None:
         # A submodule belongs to its package, whatever is asked.
         spec = _bootstrap._find_spec(name, path)
-        origin = getattr(parent_spec, '_version_origin', None)
+        origin = getattr(package, '_version_origin', None)
         if (spec is not None and origin is not None and
                 getattr(spec, '_version_origin', None) is None):
             spec._version_origin = origin
@@ -880,11 +929,12 @@ def find(name, path, parent_spec, globals, version):
     if version is not None and policy != 'off':
         clause = specifier(version)
     request = Request(name, clause, globals)
-    spec = request.find(path)
-    # What cannot be understood may be why nothing is found.
-    _report()
-    if spec is None and (request.asks() or request.rejected or request.conflict):
-        spec = _part('unsatisfied').resolve(request, path)
+    try:
+        spec = request.find(path)
+        if spec is None and (request.asks() or request.rejected or
+                             request.conflict):
+            spec = _part('unsatisfied').resolve(request, path)
+    finally:
         _report()
     if spec is None or is_portion(spec):
         return spec
@@ -923,7 +973,7 @@ def check(name, module, version, globals):
         _remember(spec, clause)
         return True
     _report()
-    if tolerated.pop(name, None) is spec:
+    if spec is not None and tolerated.pop(name, None) is spec:
         return True
     _part('unsatisfied').conflict(name, module, spec, clause, globals)
     return True

@@ -79,7 +79,7 @@ def _with_origin(importer, spec, text, path, is_entry):
     name = path[len(importer.prefix):].partition('-')[0]
     spec._version_origin = _flow.VersionOrigin(
         text, _external._path_join(importer.archive, path), root.rstrip(_sep),
-        _flow.normalize(name) if is_entry else None, is_entry)
+        _flow.normalize(name), is_entry)
     return spec
 
 

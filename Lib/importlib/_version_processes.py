@@ -39,7 +39,7 @@ def _versions_in_use(flow):
         if version is not None:
             versions[name] = version
     # What -m runs is not in sys.modules by its name.
-    spec = getattr(sys.modules.get('__main__'), '__spec__', None)
+    spec = flow.spec_of('__main__', sys.modules.get('__main__'))
     if getattr(spec, '_version_origin', None) is not None:
         versions.setdefault(spec.name, spec._version_origin.version)
     return versions

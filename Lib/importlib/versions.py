@@ -131,8 +131,8 @@ class Selection:
     """What an import would choose, and why.
 
     candidate  the Candidate, or None
-    steps      a list of (Candidate, reason): what the search has passed over,
-               or taken, in its order
+    steps      a list of (Candidate, reason): what the search has passed over, in
+               its order
     """
 
     __slots__ = ('candidate', 'steps')
@@ -167,16 +167,21 @@ def select(name, specifier=None):
     without one.  The search is the import system's own; nothing is imported but
     the packages that the module is in.
     """
+    clause = None if specifier is None else _flow.specifier(specifier)
     path = None
     parent = name.rpartition('.')[0]
     if parent:
-        path = _bootstrap._gcd_import(parent).__path__
-    clause = None if specifier is None else _flow.specifier(specifier)
+        path = getattr(_bootstrap._gcd_import(parent), '__path__', None)
+        if path is None:
+            return Selection(None, [])
     request = _flow.Request(name, clause)
     request.steps = []
     spec = request.find(path)
-    return Selection(None if spec is None else candidate(spec),
-                     [(candidate(step), reason) for step, reason in request.steps])
+    chosen = None if spec is None else candidate(spec)
+    # Each pass over the path has met the same ones.
+    steps = dict.fromkeys((candidate(step), reason)
+                          for step, reason in request.steps)
+    return Selection(chosen, [step for step in steps if step[0] != chosen])
 
 
 def active():
@@ -257,9 +262,10 @@ def parse_defaults(text):
     """
     defaults = _bootstrap._load_version_part('defaults')
     found = []
-    for number, line in enumerate(text.splitlines(), 1):
+    lines = defaults.split_lines(text.encode('utf-8', 'surrogateescape'))
+    for number, line in enumerate(lines, 1):
         try:
-            parsed = defaults.parse_line(line)
+            parsed = defaults.parse_line(line.decode('utf-8'))
         except ValueError as exc:
             raise ValueError(f'line {number}: {exc}') from None
         if parsed is not None:

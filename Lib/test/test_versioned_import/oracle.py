@@ -316,7 +316,7 @@ class Model:
         for entry in self.path:
             for dist, version, info in self.metadata(entry):
                 url = self.tree.text(f'{info}/direct_url.json')
-                if normalized(dist) == normalized(name) and f'ROOT/{directory}"' in url:
+                if f'ROOT/{directory}"' in url:
                     found.add((normalized(dist), version))
         if len(found) > 1:
             raise Undecided(f'several editable installations of {name}')
@@ -462,7 +462,8 @@ class Model:
             result = [each for each in found
                       if all(each.satisfies(specifier, True)
                              for specifier in specifiers)]
-        asked = {operator_and_text(specifier)[1] for specifier in specifiers
+        # The clause comes first; without one a default may ask for a spelling.
+        asked = {operator_and_text(specifier)[1] for specifier in specifiers[:1]
                  if operator_and_text(specifier)[0] in ('', '==', '===')}
         # In the order of their spelling; flat ones and the spelling that is
         # asked for first; the highest; final releases.
@@ -681,7 +682,9 @@ class Model:
                         del self.modules[other]
             if found.dist is not None and name == bound:
                 brought = [other for other, module in self.modules.items()
-                           if module.dist == found.dist and other not in before]
+                           if module.dist == found.dist and other not in before
+                           # A plain import of a flat module is noted nowhere.
+                           and (module.versioned or module.asked)]
                 first = not any(module.dist == found.dist
                                 for module in before.values())
                 if brought and first and not found.versioned:

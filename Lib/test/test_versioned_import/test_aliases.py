@@ -2,7 +2,6 @@
 
 import importlib
 import os
-import sys
 import unittest
 from importlib.versions import ModuleVersionError, find_versions
 from test.support import os_helper
@@ -34,9 +33,9 @@ class AliasTests(util.TestCase):
         self.check('import _yaml version 6', 'pyyaml-6.0.2/_yaml.py', '_yaml')
         self.check('import _yaml version 5', ModuleVersionError)
 
-    def test_targets(self):
-        # Where the target is named <something>-<version>, that version counts,
-        # else the one in the link's own name.
+    def test_the_name_says_the_version(self):
+        # A link to elsewhere has the version of its own name, whatever its
+        # target is named.
         self.check_table('''
             store/foo-1.5/foo.py
             store/other-2.5/foo.py
@@ -53,16 +52,69 @@ class AliasTests(util.TestCase):
             foo-6 -> store/single-4.5.py
             ''', [
             ('import foo version 1', 'store/foo-1.5/foo.py'),
-            ('import foo version 1.5', 'store/foo-1.5/foo.py'),
-            ('import foo == 1', ModuleVersionError),
+            ('import foo version 1.5', ModuleVersionError),
+            ('import foo == 1', 'store/foo-1.5/foo.py'),
             ('import foo version 2', 'store/other-2.5/foo.py'),
-            ('import foo == 2.0', ModuleVersionError),
+            ('import foo version 2.5', ModuleVersionError),
+            ('import foo == 2.0', 'store/other-2.5/foo.py'),
             ('import foo version 3.0', 'store/foo/foo.py'),
             ('import foo version 3', 'store/foo-x/__init__.py'),
-            ('import foo version 4', 'store/single-4.5.py'),
+            ('import foo == 4', 'store/single-4.5.py'),
+            ('import foo version 4.5', ModuleVersionError),
             ('import foo version 5.0', 'store/plain.py'),
-            ('import foo version 6', ModuleVersionError),
+            ('import foo == 6', 'store/single-4.5.py'),
+            ('import foo', 'store/single-4.5.py'),
         ])
+
+    def test_kinds(self):
+        # A link to a version in the same directory: an alias if both names
+        # state equal versions, a pin if the module's name is the target's and
+        # the version a shorter prefix, else a mistake, which is passed over.
+        for link, target, statement, is_taken in [
+                # Equal versions.
+                ('foo-1.0', 'other-1.0', 'import foo version 1', True),
+                ('foo-1', 'other-1.0', 'import foo version 1', True),
+                ('foo-1.0.0', 'other-1.0', 'import foo == 1.0', True),
+                ('foo-1.0.0', 'foo-1.0', 'import foo === 1.0.0', True),
+                ('foo-1.0RC1', 'other-1.0rc1', 'import foo version 1', True),
+                ('foo-1.0.post1', 'other-1.0-1', 'import foo', True),
+                # A shorter prefix, of the same name.
+                ('foo-1', 'foo-1.2', 'import foo version 1', True),
+                ('foo-1.2', 'foo-1.2.3rc1', 'import foo version 1.2', True),
+                ('foo-1!1', 'foo-1!1.2', 'import foo version 1!1', True),
+                ('foo-1', 'other-1.2', 'import foo version 1', False),
+                # Other versions.
+                ('foo-1.0', 'other-1.0.1', 'import foo version 1', False),
+                ('foo-1.0', 'other-2.0', 'import foo', False),
+                ('foo-2.0', 'other-1.0', 'import foo', False),
+                ('foo-1.2.3', 'other-1.2', 'import foo', False),
+                ('foo-1', 'other-1.0rc1', 'import foo version 1', False),
+                ('foo-1.0', 'other-1.0.post1', 'import foo', False),
+                ('foo-1.0', 'other-1.0+local', 'import foo', False),
+                ('foo-1', 'other-1!1', 'import foo', False)]:
+            for link in (f'{link} -> {target}', f'{link}.link: {target}'):
+                root = self.world(f'{link}\n{target}/foo.py', on_path=False)
+                with self.subTest(link), util.isolated(root):
+                    if is_taken:
+                        self.check(statement, f'{target}/foo.py')
+                    else:
+                        self.check(statement, ModuleNotFoundError)
+
+    def test_mistake_is_passed_over(self):
+        # It hides nothing, neither here nor in the next directory.
+        first = self.world('''
+            store-1.5/foo.py
+            foo-1.6 -> store-1.5
+            foo-1.2.py
+            foo-2.0 -> foo-1.2.py
+            ''', on_path=False)
+        second = self.world('foo-2.1.py\nfoo-1.6.py', on_path=False)
+        for statement, expected in [('import foo version 1', 'foo-1.2.py'),
+                                    ('import foo version 1.6', 'foo-1.6.py'),
+                                    ('import foo version 2', 'foo-2.1.py'),
+                                    ('import foo', 'foo-1.2.py')]:
+            with self.subTest(statement), util.isolated(first, second):
+                self.check(statement, expected)
 
     def test_outside(self):
         store = self.world('foo-1.0/foo/__init__.py\nelse/foo.py', on_path=False)
@@ -212,7 +264,7 @@ class PinTests(util.TestCase):
             ''', [('import foo version 1', 'foo-1.3.0/foo.py')])
 
     def test_pin_to_another_version(self):
-        # A pin that does not fulfil its own name is wrong: version 1 is 1.*.
+        # A mistake: version 1 is 1.*.
         self.check_table('''
             foo-1.3.py
             foo-2.0.py
@@ -228,14 +280,36 @@ class PinTests(util.TestCase):
             with util.isolated(*entries):
                 self.check('import foo version 1', place)
 
-    def test_link_elsewhere_is_a_pin(self):
+    def test_link_elsewhere_is_no_pin(self):
+        # It is version 1, of which 1.3 is a newer one.
         self.check_table('''
             store/foo-1.2/foo.py
             foo-1.3/foo.py
             foo-1 -> store/foo-1.2
             ''', [
-            ('import foo version 1', 'store/foo-1.2/foo.py'),
+            ('import foo version 1', 'foo-1.3/foo.py'),
+            ('import foo == 1', 'store/foo-1.2/foo.py'),
             ('import foo version 1.3', 'foo-1.3/foo.py'),
+        ])
+
+    def test_pin_is_no_candidate(self):
+        self.check_table('''
+            foo-1.2.3.py
+            foo-1.3.0.py
+            foo-1 -> foo-1.2.3.py
+            ''', [
+            ('import foo == 1', ModuleVersionError),
+            ('import foo === 1', ModuleVersionError),
+            ('import foo == 1.*', 'foo-1.3.0.py'),
+            ('import foo <= 1', ModuleVersionError),
+            ('import foo', 'foo-1.3.0.py'),
+        ])
+
+    def test_pin_alone(self):
+        # Where it leads nowhere there is nothing.
+        self.check_table('foo-1 -> foo-1.2.3', [
+            ('import foo version 1', ModuleNotFoundError),
+            ('import foo', ModuleNotFoundError),
         ])
 
     def test_alias_pin(self):
@@ -258,8 +332,8 @@ class LinkFileTests(util.TestCase):
 
     def test_link_file(self):
         self.check_table('''
-            store-1.2/foo.py
-            foo-1.0.link: store-1.2
+            store-1.0/foo.py
+            foo-1.0.link: store-1.0
             foo-2.0.link: nowhere
             foo-3.0.link: foo-3.0.link
             foo-4.0.link:
@@ -267,22 +341,22 @@ class LinkFileTests(util.TestCase):
             foo-6.0.link: ./sub/foo-6.1
             sub/foo-6.1/foo.py
             single.py
-            foo-7.0.link: foo-7.1.link
-            foo-7.1.link: foo-7.0.link
-            foo-8.0.link: foo-8.1.link
-            foo-8.1.link: store-8.2
-            store-8.2/foo.py
-            foo-9.0+x.link: store-8.2
+            foo-7.0.link: foo-7.0.0.link
+            foo-7.0.0.link: foo-7.0.link
+            foo-8.0.link: foo-8.0.0.link
+            foo-8.0.0.link: store-8.0
+            store-8.0/foo.py
+            foo-9.0+x.link: store-8.0
             ''', [
-            ('import foo version 1', 'store-1.2/foo.py'),
-            ('import foo == 1.0', ModuleVersionError),
+            ('import foo == 1.0', 'store-1.0/foo.py'),
             ('import foo version 2', ModuleVersionError),
             ('import foo version 3', ModuleVersionError),
             ('import foo version 4', ModuleVersionError),
             ('import foo version 5', 'single.py'),
-            ('import foo version 6', 'sub/foo-6.1/foo.py'),
+            ('import foo == 6.0', 'sub/foo-6.1/foo.py'),
+            ('import foo version 6.1', ModuleVersionError),
             ('import foo version 7', ModuleVersionError),
-            ('import foo version 8', 'store-8.2/foo.py'),
+            ('import foo version 8', 'store-8.0/foo.py'),
             ('import foo version 9', ModuleVersionError),
         ])
 
@@ -297,13 +371,13 @@ class LinkFileTests(util.TestCase):
         ])
 
     def test_byte_order_mark_and_line_ends(self):
-        root = self.world('store-1.2/foo.py')
-        for text in b'store-1.2\r\n', b'\xef\xbb\xbfstore-1.2', b'  store-1.2 \n':
+        root = self.world('store-1.0/foo.py')
+        for text in b'store-1.0\r\n', b'\xef\xbb\xbfstore-1.0', b'  store-1.0 \n':
             with self.subTest(text), util.isolated():
                 with open(os.path.join(root, 'foo-1.link'), 'wb') as file:
                     file.write(text)
                 importlib.invalidate_caches()
-                self.check('import foo version 1', 'store-1.2/foo.py')
+                self.check('import foo version 1', 'store-1.0/foo.py')
 
     def test_bad_link_file(self):
         root = self.world('foo-1.0.py')

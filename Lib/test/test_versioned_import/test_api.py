@@ -1,4 +1,4 @@
-"""importlib's functions: import_module, find_spec, reload, versions."""
+"""API: importlib's functions and importlib.versions."""
 
 import importlib
 import importlib.machinery
@@ -7,8 +7,11 @@ import os
 import pkgutil
 import sys
 import unittest
-from importlib.versions import (Active, Candidate, ModuleVersionError,
-                                Specifier, Version, active, find_versions)
+from importlib.versions import (Active, Candidate, Installed,
+                                ModuleVersionError, Selection, Specifier, Version,
+                                active, find_versions, installed, parse_defaults,
+                                select, split_entry)
+from test.support import os_helper
 from . import util
 
 WORLD = '''
@@ -174,9 +177,14 @@ class ImportModuleTests(util.TestCase):
                          ['bar'])
         self.assertEqual(pkgutil.resolve_name('foo.bar:PLACE'), 'foo-1.0/foo/bar.py')
 
-    def test_spec_from_a_version_runs_by_hand(self):
-        spec = importlib.machinery.PathFinder.find_spec('foo')
-        self.assertEqual(spec.version, '2.0')
+    def test_path_finder(self):
+        # Outside of an import PathFinder finds what it finds today; util's
+        # find_spec() finds what an import would.
+        find_spec = importlib.machinery.PathFinder.find_spec
+        self.assertIsNone(find_spec('foo'))
+        self.assertEqual(find_spec('flat').version, '1.5')
+        importlib.import_module('foo', version='1')
+        self.assertIsNone(find_spec('foo'))
 
 
 class VersionsTests(util.TestCase):
@@ -239,6 +247,275 @@ class VersionsTests(util.TestCase):
         out = util.run_python('import json, importlib.versions as v; '
                               'print(v.active())')
         self.assertEqual(out, '{}')
+
+
+class SelectTests(util.TestCase):
+
+    def setUp(self):
+        super().setUp()
+        self.root = self.world('''
+            a/foo-1.0.py
+            a/foo-2.0/foo/__init__.py
+            a/foo-3.0rc1/__init__.py
+            b/foo.py
+            b/foo-1.5.dist-info/
+            b/foo-9.0/bar.py
+            c/foo-4.0.py :: __supported_versions__ = ["3.5"]
+            c/foo-5.0.py :: __oldest_supported_version__ = "5.0"
+            c/ns.foo-1.0.py
+            c/ns.foo-2.0.py
+            ''', on_path=False)
+        sys.path[:0] = util.entries(self.root)
+
+    def chosen(self, name, specifier=None):
+        """Return version and layout of what is selected, or None."""
+        selection = select(name, specifier)
+        self.assertIsInstance(selection, Selection)
+        found = selection.candidate
+        if found is None:
+            return None
+        self.assertIsInstance(found, Candidate)
+        self.assertEqual(found.name, name)
+        return str(found.version), found.layout
+
+    def test_candidate(self):
+        # What an import with the clause gets.
+        for specifier, expected in [
+                (None, ('1.5', 'flat')),
+                ('1', ('1.0', 'module')),
+                ('1.5', ('1.5', 'flat')),
+                ('>=1', ('2.0', 'distribution')),
+                ('3', ('3.0rc1', 'package')),
+                ('3.5', ('4.0', 'module')),
+                ('>=4', ('4.0', 'module')),
+                (Specifier('>4'), ('5.0', 'module')),
+                ('9', None)]:
+            with self.subTest(specifier):
+                self.assertEqual(self.chosen('foo', specifier), expected)
+                # Nothing is imported.
+                self.assertNotIn('foo', sys.modules)
+                with util.isolated():
+                    try:
+                        foo = importlib.import_module('foo', version=specifier)
+                    except ModuleVersionError:
+                        self.assertIsNone(expected)
+                    else:
+                        self.assertEqual(foo.__spec__.version, expected[0])
+
+    def test_paths(self):
+        found = select('foo', '2').candidate
+        self.assertEqual(found.path, os.path.join(self.root, 'a', 'foo-2.0'))
+        self.assertEqual(found.directory, os.path.join(self.root, 'a'))
+        self.assertIn(found, find_versions('foo'))
+
+    def test_steps(self):
+        # What is passed over, with the reason, once.
+        refused = 'it does not satisfy what is asked'
+        old = 'it does not support versions so old'
+        for specifier, expected in [
+                (None, []),
+                ('2', [('1.0', refused), ('3.0rc1', refused)]),
+                ('1.5', [('1.0', refused), ('2.0', refused), ('3.0rc1', refused)]),
+                ('>=3.5', [('1.0', refused), ('1.5', refused), ('2.0', refused),
+                           ('3.0rc1', refused), ('5.0', old)]),
+                ('9', [(version, refused) for version in
+                       ('1.0', '1.5', '2.0', '3.0rc1', '4.0', '5.0')])]:
+            with self.subTest(specifier):
+                steps = select('foo', specifier).steps
+                self.assertEqual(sorted((str(step.version), reason)
+                                        for step, reason in steps), expected)
+                for step, reason in steps:
+                    self.assertIn(step, find_versions('foo'))
+        steps = select('foo', '9').steps
+        # In the order of the directories.
+        directories = [step.directory for step, _ in steps]
+        self.assertEqual(directories, sorted(directories))
+
+    def test_distribution_in_use(self):
+        util.build(os.path.join(self.root, 'a'), '''
+            dist-1.0/one.py
+            dist-2.0/two.py
+            one-1.0.link: dist-1.0
+            two-2.0.link: dist-2.0
+            ''')
+        importlib.invalidate_caches()
+        self.run_code('import one version 1')
+        selection = select('two', '2')
+        self.assertIsNone(selection.candidate)
+        [(step, reason)] = selection.steps
+        self.assertEqual(str(step.version), '2.0')
+        self.assertEqual(reason, 'another version of its distribution is in use')
+
+    def test_defaults(self):
+        for table, specifier, expected in [
+                ({'foo': '1'}, None, '1.5'), ({'foo': '2'}, None, '2.0'),
+                ({'foo': '1'}, '>=1', '1.0'), ({'foo': '7'}, None, None),
+                ({'foo': '7'}, '1', '1.0')]:
+            with self.subTest(table=table, specifier=specifier):
+                sys.default_library_versions = table
+                found = self.chosen('foo', specifier)
+                self.assertEqual(found and found[0], expected)
+
+    def test_imported(self):
+        # It speaks of an import that has yet to search.
+        self.run_code('import foo version 1')
+        self.assertEqual(self.chosen('foo', '2'), ('2.0', 'distribution'))
+        self.assertEqual(sys.modules['foo'].PLACE, 'a/foo-1.0.py')
+
+    def test_other_modules(self):
+        self.assertIsNone(self.chosen('no_such_module'))
+        self.assertEqual(self.chosen('sys')[1], 'builtin')
+        self.assertIsNone(self.chosen('sys', '2'))
+        self.assertEqual(self.chosen('ns.foo', '1'), ('1.0', 'module'))
+        self.assertEqual(self.chosen('ns.foo'), ('2.0', 'module'))
+        self.assertNotIn('ns.foo', sys.modules)
+        # As with find_spec(), the packages are imported.
+        self.assertIsNone(self.chosen('sys.x'))
+        with self.assertRaises(ModuleNotFoundError):
+            select('no.such.module')
+
+    def test_bad_arguments(self):
+        for specifier, error in [('x', ValueError), ('', ValueError),
+                                 (1, TypeError), (b'1', TypeError)]:
+            with self.subTest(specifier), self.assertRaises(error):
+                select('foo', specifier)
+
+    def test_repr(self):
+        selection = select('foo', '5')
+        self.assertIn(repr(selection.candidate), repr(selection))
+        self.assertIn('steps=[', repr(selection))
+
+
+class InstalledTests(util.TestCase):
+
+    WORLD = '''
+        flat.py
+        Flat_Dist-1.5.dist-info/METADATA: Name: Flat.Dist
+        egg.egg-info/PKG-INFO: Name: egg
+        tagged-2.0-py3.13.egg-info/PKG-INFO: Name: tagged
+        foo-1.0/foo.py
+        foo-1.0/foo-1.0.dist-info/METADATA: Name: foo
+        foo-2.0/foo.py
+        yaml-6.0/yaml.py
+        yaml-6.0/PyYAML-6.0.0.dist-info/METADATA: Name: PyYAML
+        module-1.0.py
+        alias-6.0.link: yaml-6.0
+        not-a-version/x.py
+        '''
+    # name, version, distribution directory, metadata
+    EXPECTED = [
+        ('Flat_Dist', '1.5', None, 'Flat_Dist-1.5.dist-info'),
+        ('PyYAML', '6.0.0', 'yaml-6.0', 'yaml-6.0/PyYAML-6.0.0.dist-info'),
+        ('egg', None, None, 'egg.egg-info'),
+        ('foo', '1.0', 'foo-1.0', 'foo-1.0/foo-1.0.dist-info'),
+        ('foo', '2.0', 'foo-2.0', None),
+        ('tagged', '2.0', None, 'tagged-2.0-py3.13.egg-info'),
+    ]
+
+    def listed(self, root, found):
+        def below(path):
+            return path and os.path.relpath(path, root).replace(os.sep, '/')
+        for each in found:
+            self.assertIsInstance(each, Installed)
+            self.assertEqual(each.directory, root)
+        return sorted([(each.name, each.version and str(each.version),
+                        below(each.path), below(each.metadata)) for each in found],
+                      key=lambda row: (row[0], row[1] or ''))
+
+    def test_directory(self):
+        root = self.world(self.WORLD, on_path=False)
+        self.assertEqual(self.listed(root, installed([root])), self.EXPECTED)
+        self.assertEqual(installed([]), [])
+        self.assertEqual(installed([os.path.join(root, 'missing')]), [])
+        self.assertEqual(installed([self.world(on_path=False)]), [])
+
+    @os_helper.skip_unless_symlink
+    def test_links(self):
+        # Aliases and pins are no distributions.
+        root = self.world(self.WORLD + 'pyyaml-6.0 -> yaml-6.0\nfoo-1 -> foo-1.0\n'
+                          'gone-1.0 -> nowhere', on_path=False)
+        self.assertEqual(self.listed(root, installed([root])), self.EXPECTED)
+
+    def test_path(self):
+        # sys.path, in its order.
+        first = self.world('foo-2.0/foo.py', on_path=False)
+        second = self.world('foo-1.0.dist-info/\nfoo-3.0/foo.py', on_path=False)
+        for path in [first, second], [second, first]:
+            with util.isolated(*path):
+                found = [(each.directory, str(each.version)) for each in installed()
+                         if each.directory in path]
+                expected = {first: [(first, '2.0')],
+                            second: [(second, '1.0'), (second, '3.0')]}
+                self.assertEqual(found, expected[path[0]] + expected[path[1]])
+
+    def test_while_running(self):
+        root = self.world('foo-1.0/foo.py', on_path=False)
+        self.assertEqual(len(installed([root])), 1)
+        old = os.stat(root).st_mtime_ns
+        util.build(root, 'foo-2.0/foo.py')
+        os.utime(root, ns=(old + 10**10, old + 10**10))
+        self.assertEqual(len(installed([root])), 2)
+
+    def test_nothing_is_imported(self):
+        root = self.world('foo-1.0/foo.py :: 1/0')
+        [found] = installed([root])
+        self.assertNotIn('foo', sys.modules)
+        self.assertIn("name='foo'", repr(found))
+
+
+class TextTests(util.TestCase):
+
+    """split_entry() and parse_defaults(): the text that others write."""
+
+    def test_split_entry(self):
+        # All forms are in test_index; here the version is a Version.
+        suffix = importlib.machinery.all_suffixes()[-1]
+        for name in ('foo.bar-1.0', 'foo.bar-1.0.py', f'foo.bar-1.0{suffix}',
+                     'foo.bar-1.0.link', 'foo.bar-1.0.dist-info',
+                     'foo.bar-1.0-py3.13.egg-info'):
+            with self.subTest(name):
+                self.assertEqual(split_entry(name), ('foo.bar', Version('1.0')))
+        for name in 'foo', 'foo.py', 'foo-1.0.txt', 'foo-x', '':
+            with self.subTest(name):
+                self.assertIsNone(split_entry(name))
+        for name in None, 1, b'foo-1.0':
+            with self.subTest(name), self.assertRaises(TypeError):
+                split_entry(name)
+
+    def test_parse_defaults(self):
+        # All forms of a line are in test_defaults.
+        self.assertEqual(parse_defaults(''), [])
+        self.assertEqual(
+            parse_defaults('# tested\nfoo 1.2\r\n\n  ns.bar >=1, <2  # why\n'
+                           'foo !=1.2.1\nstdlib~=3.11'),
+            [('foo', Specifier('1.2')), ('ns.bar', Specifier('>=1,<2')),
+             ('foo', Specifier('!=1.2.1')), ('stdlib', Specifier('~=3.11'))])
+        for text, line in [('foo', 1), ('foo 1\n\nfoo x', 3), ('a-b 1', 1),
+                           ('# x\n-r x', 2), ('x@file:///x', 1)]:
+            with self.subTest(text), self.assertRaisesRegex(ValueError, f'line {line}: '):
+                parse_defaults(text)
+
+    def test_lines_are_those_of_the_file(self):
+        # Where a line ends, and what is white space, there is one rule for.
+        for text in ('bar 1\rfoo 1', 'bar 1 # \u2028foo 2', 'bar 1 # \x0cfoo 2',
+                     'bar 1 # \x85foo 2\n', '\ufefffoo 1', 'foo\xa01',
+                     'foo 1\x0b\n', '# \x1c\nfoo 1'):
+            root = self.world('foo-1.0.py\nfoo-2.0.py', on_path=False)
+            path = os.path.join(root, 'import-versions.txt')
+            with open(path, 'wb') as file:
+                file.write(text.encode())
+            with self.subTest(text), util.isolated(root):
+                says = 'foo' in dict(parse_defaults(text))
+                self.check('import foo', 'foo-1.0.py' if says else 'foo-2.0.py')
+        for text in 'foo 1\n\udcff', 'foo 1\n\ufefffoo 1':
+            with self.subTest(text), self.assertRaisesRegex(ValueError, 'line 2'):
+                parse_defaults(text)
+
+    def test_what_is_written_is_read(self):
+        lines = [('foo', Specifier('1')), ('bar', Specifier('==1.*,!=1.2')),
+                 ('baz', Specifier('1.0rc1')), ('ns.x', Specifier('===1.0'))]
+        self.assertEqual(parse_defaults('\n'.join(
+            f'{name} {specifier}' for name, specifier in lines)), lines)
 
 
 if __name__ == '__main__':

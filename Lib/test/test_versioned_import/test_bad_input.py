@@ -2,11 +2,10 @@
 
 import importlib
 import os
-import socket
 import sys
 import unittest
 from importlib.versions import ModuleVersionError, find_versions
-from test.support import os_helper, socket_helper, requires_subprocess
+from test.support import os_helper
 from . import util
 
 
@@ -90,7 +89,7 @@ import foo; print(foo.PLACE)''', path=[root])
 
     @os_helper.skip_unless_symlink
     def test_links(self):
-        root = self.world(f'''
+        self.world(f'''
             foo-0.9.py
             foo-1.0 -> /
             foo-2.0 -> .
@@ -122,7 +121,7 @@ import foo; print(foo.PLACE)''', path=[root])
         os.mkdir(root)
 
     def test_vanishes_between_finding_and_loading(self):
-        root = self.world('foo-1.0.py')
+        self.world('foo-1.0.py')
         class Removes:
             @staticmethod
             def find_spec(name, path=None, target=None):
@@ -239,7 +238,6 @@ import foo; print(foo.PLACE)''', path=[root])
                 self.check('import foo version 1', ModuleNotFoundError)
 
     def test_sys_path_is_odd(self):
-        from test.support import swap_attr
         self.world('foo-1.0.py')
         for path in [], (), sys.path[:1]:
             with self.subTest(path), util.isolated():

@@ -1,12 +1,10 @@
 """Errors: what they say, and what a failed import leaves behind: nothing."""
 
-import importlib
 import os
 import pickle
 import sys
 import unittest
-from importlib.versions import (Candidate, ModuleVersionError, Version, active,
-                                find_versions)
+from importlib.versions import ModuleVersionError, active, find_versions
 from . import util
 
 
@@ -190,8 +188,8 @@ class NothingBehindTests(util.TestCase):
             for statement in ('import foo version 1', 'import foo == 1.0',
                               'import foo.bar version 1',
                               'from foo version 1 import bar'):
-                with self.subTest(world=world, statement=statement), \
-                        util.isolated():
+                with (self.subTest(world=world, statement=statement),
+                      util.isolated()):
                     self.world(world)
                     for _ in range(2):
                         with self.assertRaises((ZeroDivisionError, SyntaxError)):

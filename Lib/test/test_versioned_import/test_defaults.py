@@ -6,8 +6,7 @@ import os
 import sys
 import unittest
 from importlib.versions import ModuleVersionError, Specifier, Version
-from test.support import (import_helper, os_helper, requires_subprocess,
-                          threading_helper)
+from test.support import os_helper, requires_subprocess, threading_helper
 from . import util
 
 MISSING = ModuleNotFoundError
@@ -38,21 +37,13 @@ IMPORTER = '''
 
 class CaseTests(util.TestCase):
 
-    """Tables of (world, process defaults, statement, what it gets).
-
-    Directories a, b and c of a world are on sys.path in this order, else the
-    world is.  Every case runs twice: as the first that a program meets of
-    versions, and once the rules are loaded.
-    """
+    """Tables of (world, process defaults, statement, what it gets)."""
 
     def check_cases(self, cases):
-        for case in cases:
-            world, table, statement, expected = case
+        for world, table, statement, expected in cases:
             root = self.world(world, on_path=False)
-            entries = [os.path.join(root, name) for name in 'abc'
-                       if os.path.isdir(os.path.join(root, name))] or [root]
-            with self.subTest(case), \
-                    util.isolated(*entries):
+            with (self.subTest(world=world, table=table, statement=statement),
+                  util.isolated(*util.entries(root))):
                 sys.default_library_versions = table
                 self.check_case(statement, expected)
 
@@ -220,7 +211,7 @@ class CaseTests(util.TestCase):
         ])
 
     def test_own_directory_first(self):
-        # No opinion applies to what a distribution brings itself.
+        # No default applies to what a distribution brings itself.
         world = '''
             bar-1.0/bar.py :: import foo
             bar-1.0/foo.py
@@ -353,8 +344,8 @@ class CaseTests(util.TestCase):
                 ({'foo': '1.3'}, 'import foo >= 1', '1.3.0')]:
             root = self.world('lib.zip!foo-1.2.0.py\nlib.zip!foo-1.3.0.py\n'
                               'lib.zip!foo-1.link: foo-1.2.0.py', on_path=False)
-            with self.subTest(table=table, statement=statement), \
-                    util.isolated(os.path.join(root, 'lib.zip')):
+            with (self.subTest(table=table, statement=statement),
+                  util.isolated(os.path.join(root, 'lib.zip'))):
                 sys.default_library_versions = table
                 self.run_code(statement)
                 self.assertEqual(sys.modules['foo'].__spec__.version, expected)
@@ -510,9 +501,8 @@ class CaseTests(util.TestCase):
         ]
         for file, table, statement, expected in cases:
             root = self.world(world + file, on_path=False)
-            with self.subTest(file=file, table=table, statement=statement,
-                              ), \
-                    util.isolated(os.path.join(root, 'lib.zip')):
+            with (self.subTest(file=file, table=table, statement=statement),
+                  util.isolated(os.path.join(root, 'lib.zip'))):
                 sys.default_library_versions = table
                 if expected is None:
                     self.check(statement, (ERROR, '2.0'))
@@ -567,120 +557,9 @@ class CaseTests(util.TestCase):
                 self.check('import foo', expected)
 
 
-class LibraryTests(util.TestCase):
-
-    """Defaults for the standard library prefer, and never fail."""
-
-    def check_library(self, cases):
-        for world, table, statement, expected in cases:
-            root = self.world(world, on_path=False)
-            entries = [os.path.join(root, name) for name in 'ab'
-                       if os.path.isdir(os.path.join(root, name))] or [root]
-            with self.subTest(world=world, table=table, statement=statement,
-                              ), \
-                    util.isolated(*entries):
-                name = statement.split()[1]
-                for module in list(sys.modules):
-                    if module.partition('.')[0] == name:
-                        del sys.modules[module]
-                sys.default_library_versions = table
-                if isinstance(expected, tuple):
-                    self.check(statement, expected)
-                    continue
-                module = self.run_code(statement)[name]
-                self.assertEqual(getattr(module, 'PLACE', None), expected)
-                if expected is None:
-                    self.assertTrue(module.__spec__.version.startswith('3.'))
-
-    def test_process(self):
-        jsons = 'json-3.10/json/__init__.py\njson-3.11/json/__init__.py\n'
-        # The standard library behind the entries has none of this name.
-        former = 'asyncore-3.10/asyncore.py\nasyncore-3.11/asyncore.py\n'
-        self.check_library([
-            (jsons, {'stdlib': '3.11'}, 'import json', 'json-3.11/json/__init__.py'),
-            (jsons, {'stdlib': (3, 10)}, 'import json', 'json-3.10/json/__init__.py'),
-            (jsons, {'stdlib': '<3.12'}, 'import json', 'json-3.11/json/__init__.py'),
-            (jsons, {'stdlib': '3.9'}, 'import colorsys', None),
-            (former, {'stdlib': '3.10'}, 'import asyncore', 'asyncore-3.10/asyncore.py'),
-            (former, {'stdlib': '3.11'}, 'import asyncore', 'asyncore-3.11/asyncore.py'),
-            # Falls back.
-            (former, {'stdlib': '3.9'}, 'import asyncore', 'asyncore-3.11/asyncore.py'),
-            ('', {'stdlib': '3.11'}, 'import asyncore', (MISSING,)),
-            (former, {}, 'import asyncore', 'asyncore-3.11/asyncore.py'),
-            # An opinion on the name itself must hold.
-            (jsons, {'stdlib': '3.11', 'json': '3.10'}, 'import json', 'json-3.10/json/__init__.py'),
-            (jsons, {'json': '3.10'}, 'import json', 'json-3.10/json/__init__.py'),
-            (jsons, {'json': '2.0'}, 'import json', (ERROR, '2.0', "['json']")),
-            (jsons, {'stdlib': '3.11', 'json': '>=3'}, 'import json', 'json-3.11/json/__init__.py'),
-            # A clause decides.
-            (jsons, {'stdlib': '3.11'}, 'import json >= 3.10', 'json-3.11/json/__init__.py'),
-            (jsons, {'stdlib': '3.11'}, 'import json version 3.10', 'json-3.10/json/__init__.py'),
-            (jsons, {'stdlib': '3.9'}, 'import json version 3.10', 'json-3.10/json/__init__.py'),
-            # Other modules are not of the library.
-            ('foo-3.11.py\nfoo-3.12.py', {'stdlib': '3.11'}, 'import foo', 'foo-3.12.py'),
-            # In the second directory.
-            ('a/json.py\nb/json-3.11/json/__init__.py', {'stdlib': '3.11'},
-             'import json', 'b/json-3.11/json/__init__.py'),
-            ('a/json.py\nb/json-3.10/json/__init__.py', {'stdlib': '3.11'},
-             'import json', 'a/json.py'),
-        ])
-
-    def test_built_in_and_frozen(self):
-        for name in 'errno', '__hello__':
-            world = f'{name}-3.11.py\n'
-            with import_helper.frozen_modules():
-                self.check_library([
-                    (world, {'stdlib': '3.11'}, f'import {name}',
-                     f'{name}-3.11.py' if name in sys.stdlib_module_names else None),
-                    (world, {'stdlib': '3.10'}, f'import {name}', None),
-                    (world, {}, f'import {name}', None),
-                ])
-
-    def test_former_names(self):
-        for name in ('asynchat', 'asyncore', 'smtpd', 'distutils', 'imp', 'cgi',
-                     'cgitb', 'crypt', 'telnetlib', 'pipes', 'lib2to3', 'uu',
-                     'nntplib', 'audioop', 'binhex', 'formatter', 'parser',
-                     'symbol'):
-            self.check_library([
-                (f'{name}-3.8.py\n{name}-3.9.py', {'stdlib': '3.8'},
-                 f'import {name}', f'{name}-3.8.py')])
-
-    def test_files(self):
-        world = 'json-3.10/json/__init__.py\njson-3.11/json/__init__.py\n'
-        user = 'user-1.0/user.py :: import json\n'
-        self.check_library([
-            (world + 'import-versions.txt: stdlib 3.10', {}, 'import json',
-             'json-3.10/json/__init__.py'),
-            # As without it: the library comes behind this directory.
-            (world + 'import-versions.txt: stdlib 3.9', {}, 'import json',
-             'json-3.11/json/__init__.py'),
-            (world + 'import-versions.txt: stdlib 3.9\\njson 3.10', {}, 'import json',
-             'json-3.10/json/__init__.py'),
-            # Of the directory: not for what others hold.
-            ('a/import-versions.txt: stdlib 3.10\nb/json-3.10/json/__init__.py\n'
-             'b/json-3.11/json/__init__.py', {}, 'import json',
-             'b/json-3.11/json/__init__.py'),
-            (world + 'import-versions.txt: stdlib >=3.10', {'stdlib': '3.10'},
-             'import json', 'json-3.10/json/__init__.py'),
-        ])
-        root = self.world(world + user + 'user-1.0/import-versions.txt: stdlib 3.10',
-                          on_path=False)
-        for table, expected in [({}, 'json-3.10/json/__init__.py'),
-                                ({('user', '1'): {'stdlib': '3.11'}},
-                                 'json-3.11/json/__init__.py')]:
-            with self.subTest(table=table), \
-                    util.isolated(root):
-                for module in list(sys.modules):
-                    if module.partition('.')[0] == 'json':
-                        del sys.modules[module]
-                sys.default_library_versions = table
-                user = self.run_code('import user')['user']
-                self.assertEqual(user.json.PLACE, expected)
-
-
 class ErrorTests(util.TestCase):
 
-    def test_opinions_and_sources(self):
+    def test_defaults_and_sources(self):
         root = self.world('''
             foo-1.0.py
             foo-2.0.py
@@ -694,16 +573,16 @@ class ErrorTests(util.TestCase):
         self.assertEqual(error.name, 'foo')
         self.assertIsNone(error.requested)
         self.assertEqual(
-            {(str(opinion.specifier), opinion.source, opinion.name)
-             for opinion in error.defaults},
+            {(str(default.specifier), default.source, default.name)
+             for default in error.defaults},
             {('!=1.0', "sys.default_library_versions['foo']", 'foo'),
              ('>=2', os.path.join(root, 'bar-0.9', 'import-versions.txt')
               + ', line 1', 'foo'),
              ('<2', os.path.join(root, 'import-versions.txt') + ', line 3', 'foo')})
-        for opinion in error.defaults:
-            self.assertIsInstance(opinion.specifier, Specifier)
-            self.assertIn(opinion.source, str(error))
-            self.assertIn(str(opinion.specifier), str(error))
+        for default in error.defaults:
+            self.assertIsInstance(default.specifier, Specifier)
+            self.assertIn(default.source, str(error))
+            self.assertIn(str(default.specifier), str(error))
         self.assertEqual({candidate.version and str(candidate.version)
                           for candidate in error.found}, {'1.0', '2.0', None})
         # Who asked, and what was found.
@@ -725,8 +604,8 @@ class ErrorTests(util.TestCase):
         sys.default_library_versions = {('bar', (1, 0)): {'foo': (7,)}}
         error = self.check('import bar', (ERROR, "sys.default_library_versions"
                                           "[('bar', (1, 0))]['foo']"))
-        [opinion] = error.defaults
-        self.assertEqual(str(opinion.specifier), '7')
+        [default] = error.defaults
+        self.assertEqual(str(default.specifier), '7')
 
     def test_pickle(self):
         import copy
@@ -769,8 +648,8 @@ class ErrorTests(util.TestCase):
             self.run_code('import foo')
             error = self.check('import foo version 2', (
                 ERROR, 'version 2', '1.0', 'import-versions.txt, line 1'))
-            [opinion] = error.imported_by.defaults
-            self.assertEqual(opinion.source, os.path.join(
+            [default] = error.imported_by.defaults
+            self.assertEqual(default.source, os.path.join(
                 root, 'import-versions.txt') + ', line 1')
             self.assertEqual(error.imported_by.module, 'a_program')
             self.assertIsNone(error.imported_by.clause)
@@ -782,8 +661,8 @@ class ErrorTests(util.TestCase):
             self.check('import foo', 'foo.py')
             error = self.check('import foo version 2', (
                 ERROR, "sys.default_library_versions['foo']"))
-            [opinion] = error.imported_by.defaults
-            self.assertEqual(str(opinion.specifier), '1')
+            [default] = error.imported_by.defaults
+            self.assertEqual(str(default.specifier), '1')
 
 
 class UseTests(util.TestCase):
@@ -857,9 +736,8 @@ class UseTests(util.TestCase):
 
     def test_reload_flat(self):
         # A default has chosen a flat module behind others.
-        a = self.world('spam-2.0.py\n')
-        b = self.world('spam.py\nspam-1.0.dist-info/\n', on_path=False)
-        sys.path.append(b)
+        self.world('spam-2.0.py\n')
+        sys.path.append(self.world('spam.py\nspam-1.0.dist-info/\n', on_path=False))
         sys.default_library_versions = {'spam': '1'}
         spam = self.run_code('import spam')['spam']
         self.assertEqual(spam.PLACE, 'spam.py')
@@ -934,17 +812,24 @@ class UseTests(util.TestCase):
             sys.modules.pop('foo', None)
             self.assertEqual(self.found({}), f'foo-{version}.0')
 
-    def test_file_of_a_distribution_edited(self):
+    def test_file_of_a_distribution_replaced(self):
+        # It is read once for each listing of its directory: as it was
+        # installed, whatever is written into it since.
         util.build(self.root, 'bar-1.0/bar.py :: import foo\n'
                    'bar-1.0/import-versions.txt: foo 1')
         importlib.invalidate_caches()
-        path = os.path.join(self.root, 'bar-1.0', 'import-versions.txt')
-        for number, version in enumerate('121'):
-            with open(path, 'w') as file:
+        directory = os.path.join(self.root, 'bar-1.0')
+        path = os.path.join(directory, 'import-versions.txt')
+        for number, (version, replace, expected) in enumerate([
+                ('1', False, '1.0'), ('2', False, '1.0'), ('2', True, '2.0'),
+                ('1', False, '2.0'), ('1', True, '1.0')]):
+            with open(path + '.new' if replace else path, 'w') as file:
                 file.write(f'foo {version}')
-            os.utime(path, (1e9 + number, 1e9 + number))
+            if replace:
+                os.replace(path + '.new', path)
+                os.utime(directory, (1e9 + number, 1e9 + number))
             self.run_code('import bar')
-            self.assertEqual(sys.modules['foo'].__spec__.version, f'{version}.0')
+            self.assertEqual(sys.modules['foo'].__spec__.version, expected)
             del sys.modules['foo'], sys.modules['bar']
 
     def test_directory_comes_later(self):
@@ -955,15 +840,20 @@ class UseTests(util.TestCase):
         self.check('import foo', 'foo-1.0.py')
 
     def test_no_table(self):
-        # As without sys.path, nothing can be found without it.
-        saved = sys.default_library_versions
-        del sys.default_library_versions
-        try:
-            with self.assertRaisesRegex(AttributeError, 'default_library_versions'):
-                import foo
-        finally:
-            sys.default_library_versions = saved
-        self.check('import foo', 'foo-2.0/foo/__init__.py')
+        # It asks for nothing.
+        sys.default_library_versions = {'foo': '1'}
+        self.check('import foo', 'foo-1.0/foo/__init__.py')
+        for statement, version in [('import foo', '2'), ('import foo >= 1', '2'),
+                                   ('import foo version 1', '1')]:
+            with self.subTest(statement), util.isolated():
+                del sys.modules['foo']
+                sys.default_library_versions = {'foo': '1'}
+                del sys.default_library_versions
+                try:
+                    self.check(statement, f'foo-{version}.0/foo/__init__.py')
+                    self.run_code('import colorsys')
+                finally:
+                    sys.default_library_versions = {}
 
     def test_other_finder(self):
         # A finder that knows no versions finds something of unknown version.

@@ -87,8 +87,21 @@ class OwnerTests(util.TestCase):
             ''', '1.0')
         self.check_owner('''
             other-2.0.dist-info/METADATA: Import-Name: foo
+            third-3.0.dist-info/top_level.txt: foo
             last-4.0.dist-info/RECORD: foo.py,,
-            ''', '2.0')
+            ''', '4.0')
+        # Where RECORD lists modules, what else is said does not count.
+        self.check_owner('''
+            other-2.0.dist-info/RECORD: bar.py,,
+            other-2.0.dist-info/METADATA: Import-Name: foo
+            other-2.0.dist-info/top_level.txt: foo
+            ''', None)
+        # The one by name whose RECORD lists it.
+        self.check_owner('''
+            foo-0.0.2.dist-info/RECORD: foo-0.0.2.dist-info/METADATA,,
+            foo-0.0.2.dist-info/METADATA: Name: foo
+            real-4.0.dist-info/RECORD: foo.py,,
+            ''', '4.0')
 
     def test_unknown(self):
         self.check_owner('', None)
@@ -113,7 +126,7 @@ class OwnerTests(util.TestCase):
         self.check_owner('other-1.0.dist-info: a file', None)
 
     def test_other_directory_does_not_count(self):
-        other = self.world('foo-1.0.dist-info/')
+        self.world('foo-1.0.dist-info/')
         self.world('foo.py')
         self.check('import foo version 1', (ModuleVersionError, 'unknown'))
 
@@ -138,7 +151,7 @@ class OwnerTests(util.TestCase):
         self.check('import foo.bar version 7', ModuleVersionError)
 
     def test_repr_is_today_s(self):
-        root = self.world('foo.py\nfoo-1.5.dist-info/')
+        self.world('foo.py\nfoo-1.5.dist-info/')
         import foo version 1
         self.assertEqual(repr(foo), f"<module 'foo' from {foo.__file__!r}>")
 
@@ -217,11 +230,12 @@ class BesideVersionsTests(util.TestCase):
         ])
 
     def test_same_version_flat_and_not(self):
-        # Either is right; it must load and be steady.
-        with util.isolated():
-            self.world('foo.py\nfoo-1.0.dist-info/\nfoo-1.0.py')
-            self.assertIn(self.place('import foo version 1'),
-                          ('foo.py', 'foo-1.0.py'))
+        self.check_table('foo.py\nfoo-1.0.dist-info/\nfoo-1.0.py\nfoo-1.0.0.py', [
+            ('import foo version 1', 'foo.py'),
+            ('import foo >= 1', 'foo.py'),
+            ('import foo == 1.0.0', 'foo.py'),
+            ('import foo === 1.0.0', 'foo-1.0.0.py'),
+        ])
 
     def test_metadata_inside_the_version(self):
         self.check_table('foo-1.0/foo.py\nfoo-1.0/foo-1.0.dist-info/METADATA: x\n'
@@ -233,25 +247,33 @@ class BesideVersionsTests(util.TestCase):
 
 class PathEntryTests(util.TestCase):
 
-    """A path entry named name-<version> that holds that distribution."""
+    """A path entry named name-<version>.
+
+    It gives that version to the module of its name and to what the metadata
+    inside owns, and to nothing else.
+    """
 
     def test_entry(self):
         root = self.world('''
             foo-1.5/foo.py
             foo-1.5/helper.py
             other-2.0/spam.py
-            other-2.0/other-2.0.dist-info/METADATA: x
-            empty-3.0/unrelated.py
+            other-2.0/ham.py
+            other-2.0/other-2.0.dist-info/RECORD: spam.py,,
+            app-3.0/unrelated.py
+            app-3.0/eggs.py
+            app-3.0/eggs-7.0.dist-info/METADATA: Name: eggs
             ''', on_path=False)
         cases = [('foo-1.5', 'foo', '1.5', 'foo-1.5/foo.py'),
-                 ('foo-1.5', 'helper', '1.5', 'foo-1.5/helper.py'),
+                 ('foo-1.5', 'helper', None, 'foo-1.5/helper.py'),
                  ('other-2.0', 'spam', '2.0', 'other-2.0/spam.py'),
-                 # It does not hold a distribution of that name.
-                 ('empty-3.0', 'unrelated', None, 'empty-3.0/unrelated.py')]
+                 ('other-2.0', 'ham', None, 'other-2.0/ham.py'),
+                 ('app-3.0', 'unrelated', None, 'app-3.0/unrelated.py'),
+                 ('app-3.0', 'eggs', '7.0', 'app-3.0/eggs.py')]
         for entry, name, version, place in cases:
             for end in '', os.sep:
-                with self.subTest(entry=entry, name=name, end=end), \
-                        util.isolated(os.path.join(root, entry) + end):
+                with (self.subTest(entry=entry, name=name, end=end),
+                      util.isolated(os.path.join(root, entry) + end)):
                     if version is None:
                         self.check(f'import {name} version 3', ModuleVersionError, name)
                     else:

@@ -33,12 +33,6 @@ class VersionTests(util.TestCase):
                 self.assertEqual(metadata.version('Foo'), version)
                 del sys.modules['foo']
 
-    def test_in_use_with_rules(self):
-        self.world(WORLD)
-
-        self.run_code('import foo version 1')
-        self.assertEqual(metadata.version('foo'), '1.0')
-
     def test_not_imported(self):
         # The one that a plain import would get.
         self.world(WORLD)

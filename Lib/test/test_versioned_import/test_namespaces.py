@@ -1,10 +1,8 @@
 """Namespace packages: the clause binds the first real package."""
 
-import importlib
 import sys
 import unittest
 from importlib.versions import ModuleVersionError, find_versions
-from test.support import os_helper
 from . import util
 
 
@@ -81,7 +79,7 @@ class NamespaceTests(util.TestCase):
 
     def test_from(self):
         # Every name of the list is a package of the namespace.
-        root = self.world('''
+        self.world('''
             ns.a-1.0.py
             ns.a-2.0.py
             ns.b-1.5.py

@@ -8,16 +8,16 @@ import io
 import os
 import subprocess
 import sys
+import types
 import unittest
 import warnings
-from importlib.versions import ModuleVersionError, pip_install
-from test.support import swap_attr, threading_helper
+from importlib import _version_processes
+from importlib.versions import ModuleVersionError, Specifier
+from test.support import import_helper, swap_attr, threading_helper
 from . import util
 
 MISSING = ModuleNotFoundError
 ERROR = ModuleVersionError
-# Every case runs twice: as the first that a program meets of versions, and once
-# the rules are loaded.
 
 
 class HookTestCase(util.TestCase):
@@ -83,22 +83,20 @@ class CallTests(HookTestCase):
                 ('import foo version 1.0rc1', 'foo', '1.0rc1', 'foo-1.0rc1.py', 'foo-1.0rc1.py'),
                 # Flat, as pip would do without versions; in a zip file.
                 ('import foo version 1', 'foo', '1', 'foo.py\nfoo-1.0.dist-info/', 'foo.py')]:
-            with self.fresh():
-                with self.subTest(statement):
-                    calls = self.install(table)
-                    self.check(statement, expected)
-                    [call] = calls
-                    self.assertEqual(call[:2], (name, specifier))
-                    self.assertIsInstance(call[2].lineno, int)
+            with self.fresh(), self.subTest(statement):
+                calls = self.install(table)
+                self.check(statement, expected)
+                [call] = calls
+                self.assertEqual(call[:2], (name, specifier))
+                self.assertIsInstance(call[2].lineno, int)
 
     def test_what_is_there_does_not_satisfy(self):
         for world in 'foo-1.0.py', 'foo.py', 'foo.py\nfoo-1.0.dist-info/':
-            with self.fresh():
-                with self.subTest(world):
-                    util.build(sys.path[0], world)
-                    calls = self.install('foo-2.0.py')
-                    self.check('import foo version 2', 'foo-2.0.py')
-                    self.assertEqual(len(calls), 1)
+            with self.fresh(), self.subTest(world):
+                util.build(sys.path[0], world)
+                calls = self.install('foo-2.0.py')
+                self.check('import foo version 2', 'foo-2.0.py')
+                self.assertEqual(len(calls), 1)
 
     def test_default(self):
         # A default instead of a clause.
@@ -109,17 +107,16 @@ class CallTests(HookTestCase):
                 ({}, 'import-versions.txt: foo 1\\nfoo !=1.1',
                  '==1.*,!=1.1')]:
             for world, error in ('', MISSING), ('foo-7.0.py', ERROR), ('foo.py', ERROR):
-                with self.fresh():
-                    with self.subTest(table=table, file=file, world=world):
-                        util.build(sys.path[0], f'{world}\n{file}')
-                        sys.default_library_versions = table
-                        self.check('import foo', error)
-                        calls = self.install('foo-1.0.py')
-                        self.check('import foo', 'foo-1.0.py')
-                        [(name, asked, importer)] = calls
-                        self.assertEqual((name, asked), ('foo', specifier))
-                        self.assertIsNone(importer.clause)
-                        self.assertEqual(importer.module, 'a_program')
+                with self.fresh(), self.subTest(table=table, file=file, world=world):
+                    util.build(sys.path[0], f'{world}\n{file}')
+                    sys.default_library_versions = table
+                    self.check('import foo', error)
+                    calls = self.install('foo-1.0.py')
+                    self.check('import foo', 'foo-1.0.py')
+                    [(name, asked, importer)] = calls
+                    self.assertEqual((name, asked), ('foo', specifier))
+                    self.assertIsNone(importer.clause)
+                    self.assertEqual(importer.module, 'a_program')
 
     def test_default_of_a_distribution(self):
         with self.fresh():
@@ -324,8 +321,7 @@ class NotCalledTests(HookTestCase):
         # The parent process has it: another copy would not be the same.
         self.world('foo-2.0.py')
         calls = self.install()
-
-        importlib._bootstrap._load_versions().inherited = {'foo': '1.0'}
+        _version_processes.inherit({'versions': {'foo': '1.0'}})
         self.check('import foo', ERROR)
         self.assertEqual(calls, [])
 
@@ -452,12 +448,16 @@ class NestedTests(HookTestCase):
         self.assertEqual(done, ['bar-1.0.py'])
 
 
-class PipTests(HookTestCase):
+class InstallTests(HookTestCase):
 
-    """pip_install: what it runs."""
+    """ensurepip.install_version: what it runs."""
+
+    def setUp(self):
+        super().setUp()
+        self.ensurepip = import_helper.import_module('ensurepip')
 
     def run_recorded(self, statement, returncode, table='', expected='foo-1.0.py'):
-        """Run a statement with pip_install as the hook and pip replaced.
+        """Run a statement with install_version as the hook and pip replaced.
 
         Return the command, its options, and what was written.
         """
@@ -466,10 +466,10 @@ class PipTests(HookTestCase):
             runs.append((command, options))
             util.build(sys.path[0], table)
             return subprocess.CompletedProcess(command, returncode)
-        importlib.versions.on_missing = pip_install
-        with swap_attr(subprocess, 'run', run), \
-                contextlib.redirect_stderr(io.StringIO()) as err, \
-                contextlib.redirect_stdout(io.StringIO()) as out:
+        importlib.versions.on_missing = self.ensurepip.install_version
+        with (swap_attr(subprocess, 'run', run),
+              contextlib.redirect_stderr(io.StringIO()) as err,
+              contextlib.redirect_stdout(io.StringIO()) as out):
             self.check(statement, expected)
         self.assertEqual(out.getvalue(), '')
         [(command, options)] = runs
@@ -483,22 +483,21 @@ class PipTests(HookTestCase):
                 ('import foo === 1.0', 'foo===1.0'),
                 ('import foo >= 1, < 2', 'foo>=1,<2'),
                 ('import foo ~= 1.0', 'foo~=1.0')]:
-            with self.fresh():
-                with self.subTest(statement):
-                    command, options, err = self.run_recorded(statement, 0, 'foo-1.0.py')
-                    self.assertEqual(command[0], sys.executable)
-                    self.assertEqual(command[-5:], [
-                        '-m', 'pip', 'install', '--allow-multiple', requirement])
-                    self.assertEqual(command[1:-5],
-                                     subprocess._args_from_interpreter_flags())
-                    # pip does not read what the program reads, nor write
-                    # where it writes.
-                    self.assertEqual(options['stdin'], subprocess.DEVNULL)
-                    self.assertEqual(options['stdout'], 2)
-                    # It says what it does, and for whom.
-                    self.assertIn(requirement, err)
-                    self.assertIn('a_program', err)
-                    self.assertIn('line 1', err)
+            with self.fresh(), self.subTest(statement):
+                command, options, err = self.run_recorded(statement, 0, 'foo-1.0.py')
+                self.assertEqual(command[0], sys.executable)
+                self.assertEqual(command[-5:], [
+                    '-m', 'pip', 'install', '--allow-multiple', requirement])
+                self.assertEqual(command[1:-5],
+                                 subprocess._args_from_interpreter_flags())
+                # pip does not read what the program reads, nor write
+                # where it writes.
+                self.assertEqual(options['stdin'], subprocess.DEVNULL)
+                self.assertEqual(options['stdout'], 2)
+                # It says what it does, and for whom.
+                self.assertIn(requirement, err)
+                self.assertIn('a_program', err)
+                self.assertIn('line 1', err)
 
     def test_versions_that_are_exact(self):
         with self.fresh():
@@ -520,16 +519,68 @@ class PipTests(HookTestCase):
             util.build(sys.path[0], 'foo-2.0.py')
             self.run_recorded('import foo version 1', 2, 'foo-2.1.py', (ERROR, '2.'))
 
+    def test_requirements(self):
+        # The text of a requirement is that of the clause as pip reads it.
+        for clause, requirement in [
+                ('1.0.post1', 'foo==1.0.post1'), ('1!2', 'foo==1!2.*'),
+                ('>=1,!=1.5.*', 'foo>=1,!=1.5.*'), ('1.0+a.b', 'foo==1.0+a.b')]:
+            with self.subTest(clause):
+                self.assertEqual(self.installed('foo', Specifier(clause)),
+                                 [requirement])
+        self.assertEqual(self.installed('ns.foo', Specifier('1')), ['ns.foo==1.*'])
+
+    def installed(self, name, specifier):
+        """Return the requirements that pip is asked for."""
+        found = []
+        def run(command, **options):
+            found.append(command[-1])
+            return subprocess.CompletedProcess(command, 0)
+        importer = types.SimpleNamespace(module='m', filename='m.py', lineno=3)
+        with (swap_attr(subprocess, 'run', run),
+              contextlib.redirect_stderr(io.StringIO()) as self.err):
+            result = self.ensurepip.install_version(name, specifier, importer)
+        self.assertIs(result, bool(found))
+        return found
+
+    def test_only_names_of_modules(self):
+        # pip would take them for an address, a path, an option, extras, ...
+        for name in ('x@file:///tmp/x', 'x @ file:///tmp/x#', '-rfile', '--pre',
+                     '-r', 'file:///tmp/x', './x', '../x', '/tmp/x', '.', '..', '',
+                     'x/y', 'x\\y', 'x[y]', 'x;y', 'x y', 'x\n-r y', 'x==1 ',
+                     'x-y', '1x', '.x', 'x.', 'x..y', 'x#y', 'git+https://x'):
+            with self.subTest(name):
+                self.assertEqual(self.installed(name, Specifier('1')), [])
+                [line] = self.err.getvalue().splitlines()
+                self.assertIn(repr(name), line)
+                self.assertIn('m.py, line 3', line)
+
+    def test_only_specifiers(self):
+        for specifier in '1', '@ file:///tmp/x', '-r x', None, 1, ('==', '1'):
+            with self.subTest(specifier), self.assertRaises(TypeError):
+                self.installed('foo', specifier)
+
+    def test_imports_of_other_names(self):
+        # From an import of such a name nothing gets to pip.
+        importlib.versions.on_missing = self.ensurepip.install_version
+        def run(command, **options):
+            self.fail(command)
+        for name in 'x@file:///tmp/x', '-rfile', 'x y':
+            with (self.subTest(name), swap_attr(subprocess, 'run', run),
+                  contextlib.redirect_stderr(io.StringIO()) as err,
+                  self.assertRaises(ModuleNotFoundError)):
+                importlib.import_module(name, version='1')
+            self.assertIn('not installed', err.getvalue())
+
     def test_interpreter_options(self):
         # pip runs as the program does.
         code = '''if True:
-            import subprocess, sys
+            import ensurepip, subprocess, sys
             def run(command, **options):
                 print(command[1:])
                 return subprocess.CompletedProcess(command, 1)
             subprocess.run = run
             import importlib.versions
-            importlib.versions.on_missing = importlib.versions.pip_install
+            importlib.versions.on_missing = ensurepip.install_version
             try:
                 import foo version 1
             except ImportError:

@@ -24,17 +24,14 @@ class PolicyTestCase(util.TestCase):
         """
         for world, first, statement, expected, warns in cases:
             root = self.world(world, on_path=False)
-            entries = [os.path.join(root, name) for name in 'ab'
-                       if os.path.isdir(os.path.join(root, name))] or [root]
-            with self.subTest(world=world, first=first, statement=statement,
-                              ), \
-                    util.isolated(*entries), \
-                    warnings.catch_warnings(record=True) as caught:
+            with (self.subTest(world=world, first=first, statement=statement),
+                  util.isolated(*util.entries(root)),
+                  warnings.catch_warnings(record=True) as caught):
                 warnings.simplefilter('always')
                 util.set_policy(policy)
                 self.run_code(first)
                 self.assertEqual(caught, [])
-                error = self.check(statement, expected)
+                self.check(statement, expected)
                 self.assertEqual(len(caught), bool(warns),
                                  [str(w.message) for w in caught])
                 for warning in caught:
@@ -58,9 +55,6 @@ class StrictTests(PolicyTestCase):
             (known, '', 'import foo version 2', ERROR, ()),
             ('', '', 'import foo version 2', MISSING, ()),
         ])
-
-    def test_default(self):
-        self.assertEqual(importlib._bootstrap._load_versions().policy, 'strict')
 
 
 class WarnTests(PolicyTestCase):
@@ -149,8 +143,8 @@ class WarnTests(PolicyTestCase):
     def test_error(self):
         # Where warnings are errors, the import fails by the warning.
         for first in '', 'import foo':
-            with self.subTest(first), util.isolated(), \
-                    warnings.catch_warnings():
+            with (self.subTest(first), util.isolated(),
+                  warnings.catch_warnings()):
                 self.world('foo.py')
                 util.set_policy('warn')
                 self.run_code(first)
@@ -175,8 +169,8 @@ class WarnTests(PolicyTestCase):
                 ('foo-2.0.py', {'foo': '1'}, ERROR, False),
                 ('foo.py\nfoo-1.0.py', {'foo': '1'}, 'foo-1.0.py', False)]:
             root = self.world(world, on_path=False)
-            with self.subTest(world), util.isolated(root), \
-                    warnings.catch_warnings(record=True) as caught:
+            with (self.subTest(world), util.isolated(root),
+                  warnings.catch_warnings(record=True) as caught):
                 warnings.simplefilter('always')
                 util.set_policy('warn')
                 sys.default_library_versions = table
@@ -288,7 +282,7 @@ class SettingTests(util.TestCase):
 
     """-X version_policy and PYTHONVERSIONPOLICY."""
 
-    CODE = 'import sys; print(sys.modules["_frozen_importlib"]._load_versions().policy)'
+    CODE = f'import sys; print({util.POLICY})'
 
     def setUp(self):
         super().setUp()
@@ -388,8 +382,8 @@ class SettingTests(util.TestCase):
     def test_child_processes(self):
         import_helper.import_module('_multiprocessing')
         import multiprocessing
-        util.build(self.root, 'work.py :: def policy():\\n    import sys\\n'
-                   '    return sys.modules["_frozen_importlib"]._load_versions().policy')
+        util.build(self.root, 'work.py :: def policy():\\n'
+                   f'    return {util.POLICY}')
         program = os.path.join(self.root, 'program.py')
         with open(program, 'w') as file:
             file.write('import multiprocessing, sys, work\n'

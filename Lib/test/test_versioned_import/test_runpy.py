@@ -1,10 +1,7 @@
 """python -m foo==1.2, and runpy with versions."""
 
-import os
 import runpy
-import sys
 import unittest
-from importlib.versions import ModuleVersionError
 from . import util
 
 WORLD = '''

@@ -5,9 +5,9 @@ import os
 import random
 import sys
 import unittest
-import zipfile
-from importlib.versions import ModuleVersionError, Version, find_versions
-from test.support import hypothesis_helper
+from importlib.versions import ModuleVersionError
+from test.support import (hypothesis_helper, os_helper, requires_subprocess,
+                          swap_attr)
 from . import util
 
 hypothesis = hypothesis_helper.hypothesis
@@ -229,7 +229,6 @@ class PathOrderTests(util.TestCase):
             ('foo-3.0.py', 'second'))
 
     def test_current_directory(self):
-        from test.support import os_helper
         with os_helper.change_cwd(self.second):
             self.assertEqual(self.chosen('import foo version 3', ''),
                              ('foo-3.0.py', 'second'))
@@ -249,11 +248,55 @@ class PathOrderTests(util.TestCase):
         flat = self.world('foo.py :: WHERE = "flat"', on_path=False)
         self.assertEqual(self.chosen('import foo', flat, self.second),
                          ('foo.py', 'flat'))
+        # Wherever the versions stand: today's search finds it.
         self.assertEqual(self.chosen('import foo', self.second, flat),
-                         ('foo-3.0.py', 'second'))
+                         ('foo.py', 'flat'))
         # A flat module of unknown version satisfies no clause.
         self.assertEqual(self.chosen('import foo version 2', flat, self.second),
                          ('foo-2.0.py', 'second'))
+
+
+class PlainImportTests(util.TestCase):
+
+    """Without a clause: what today's search finds, else the versions."""
+
+    def test_order(self):
+        # world, PLACE of foo.  Directories a, b, c are on sys.path.
+        for world, expected in [
+                # What succeeds today gives the same module.
+                ('foo.py\nfoo-9.0.py', 'foo.py'),
+                ('foo/__init__.py\nfoo-9.0/foo/__init__.py', 'foo/__init__.py'),
+                ('a/foo-9.0.py\nb/foo.py', 'b/foo.py'),
+                ('a/foo-9.0/foo.py\nb/x.py\nc/foo/__init__.py', 'c/foo/__init__.py'),
+                ('a/foo-9.0/__init__.py\na/foo-9.0/setup.py\nb/foo.py', 'b/foo.py'),
+                # Else each directory in order, the highest.
+                ('foo-1.0.py\nfoo-1.10.py\nfoo-1.9.py', 'foo-1.10.py'),
+                ('a/foo-1.0.py\nb/foo-2.0.py', 'a/foo-1.0.py'),
+                ('a/x.py\nb/foo-2.0.py\nb/foo-1.0.py\nc/foo-3.0.py', 'b/foo-2.0.py'),
+                # Pre-releases come last.
+                ('foo-2.0rc1.py\nfoo-1.0.py\nfoo-1.5.dev1.py', 'foo-1.0.py'),
+                ('foo-2.0rc1.py\nfoo-2.0.dev1.py', 'foo-2.0rc1.py'),
+                ('a/foo-2.0rc1.py\nb/foo-1.0.py', 'a/foo-2.0rc1.py'),
+                # A directory without __init__ yields to them, as it does to
+                # regular packages further on.
+                ('foo/x.py\nfoo-1.0.py', 'foo-1.0.py'),
+                ('a/foo/x.py\nb/foo-1.0.py', 'b/foo-1.0.py'),
+                ('a/foo-1.0.py\nb/foo/x.py', 'a/foo-1.0.py'),
+                ('a/foo/x.py\nb/foo-1.0.py\nc/foo.py', 'c/foo.py'),
+                ('foo/x.py\nfoo-1.0/bar.py', None)]:
+            root = self.world(world, on_path=False)
+            with self.subTest(world), util.isolated(*util.entries(root)):
+                foo = self.run_code('import foo')['foo']
+                self.assertEqual(getattr(foo, 'PLACE', None), expected)
+                # Again, with all that has been listed.
+                del sys.modules['foo']
+                foo = self.run_code('import foo')['foo']
+                self.assertEqual(getattr(foo, 'PLACE', None), expected)
+
+    def test_loaded_is_not_checked(self):
+        self.world('foo-1.0.py\nfoo-2.0.py')
+        self.check('import foo version 1', 'foo-1.0.py')
+        self.check('import foo', 'foo-1.0.py')
 
 
 class StatementTests(util.TestCase):
@@ -582,7 +625,7 @@ class PropertyTests(util.TestCase):
         for versions in world:
             table = '\n'.join(map(layout.format, versions))
             if rng.random() < 0.5:
-                # A dangling link changes nothing, but the way of choosing.
+                # A link that leads nowhere changes nothing.
                 table += '\nfoo-0.0.1.link: nowhere'
             roots.append(self.world(table, on_path=False))
         for clause in rng.sample(CLAUSES, 10):
@@ -612,25 +655,105 @@ class PropertyTests(util.TestCase):
     def test_worlds(self, seed):
         self.check_world(seed)
 
-    def test_listing_order(self):
-        from unittest import mock
-        import _imp
-        table = '\n'.join(f'foo-{version}.py' for version in VERSIONS)
-        root = self.world(table, on_path=False)
-        names = os.listdir(root)
+
+# The order of a listing #######################################################
+
+# Names of entries, among which one is to be chosen.  Many say the same.
+ENTRIES = [
+    'foo-1.0/foo.py', 'foo-1.0/foo/__init__.py', 'foo-1.0.py', 'foo-1.0.0.py',
+    'foo-1.0.0/foo.py', 'foo-v1.0.py', 'foo-1.0/__init__.py', 'foo-1.00.py',
+    'foo-1.1.py', 'foo-1.1/foo.py', 'foo-1.1.0/__init__.py', 'foo-1.1rc1.py',
+    'foo-1.1RC1.py', 'foo-2.0.py', 'foo-2/foo.py', 'foo-2.0+a.py', 'foo-2.0+b.py',
+    'foo.py', 'foo/__init__.py', 'foo-1.0.dist-info/', 'Foo-2.0.dist-info/',
+    'foo-1.0.link: bar-1.1', 'foo-1.link: foo-1.0', 'foo-1.1.link: bar-1.1',
+    'foo-2.link: foo-2.0.py', 'bar-1.1/foo.py', 'bar-1.0/foo.py',
+    'bar-1.0.dist-info/top_level.txt: foo', 'other-1.1.dist-info/RECORD: foo.py,,',
+]
+LINKS = ['foo-1 -> foo-1.0.py', 'foo-1 -> foo-1.1.py', 'foo-01 -> foo-1.0',
+         'foo-v1 -> foo-1.0.0.py', 'foo-1.1 -> bar-1.1', 'foo-2 -> bar-1.0',
+         'foo-1.0 -> bar-1.0']
+QUESTIONS = [('import foo', {}), ('import foo version 1', {}),
+             ('import foo version 1.0', {}), ('import foo == 1.0.0', {}),
+             ('import foo >= 1', {}), ('import foo < 2', {}),
+             ('import foo == 2.0', {}), ('import foo', {'foo': '1'}),
+             ('import foo', {'foo': '>=1,<2'}), ('import foo >= 1', {'foo': '1.0'})]
+
+
+def random_world(rng):
+    """Return a random world's table and a question."""
+    entries = rng.sample(ENTRIES, rng.randint(2, 10))
+    if os_helper.can_symlink():
+        entries += rng.sample(LINKS, rng.randint(0, 3))
+    # An entry cannot be a file, a directory and a link.
+    found = {}
+    for line in entries:
+        top = line.partition('/')[0].partition(' ')[0].partition(':')[0]
+        kind = '/' if '/' in line.partition(' ')[0] else line
+        if found.setdefault(top, (kind, []))[0] == kind:
+            found[top][1].append(line)
+    return ([line for _, lines in found.values() for line in lines],
+            rng.choice(QUESTIONS))
+
+
+class ListingOrderTests(util.TestCase):
+
+    """What is chosen does not depend on the order of a directory's listing."""
+
+    def test_random_worlds(self):
+        rng = random.Random(9)
+        kinds = set()
         external = importlib._bootstrap_external
-        for clause in CLAUSES:
-            places = set()
-            for seed in range(4):
-                random.Random(seed).shuffle(names)
-                with util.isolated(root), mock.patch.object(
-                        external._os, 'listdir', lambda path: names):
-                    try:
-                        places.add(importlib.import_module(
-                            'foo', version=clause).PLACE)
-                    except ModuleVersionError:
-                        places.add(None)
-            self.assertEqual(len(places), 1, (clause, places))
+        listdir = os.listdir
+        def shuffled(path):
+            names = sorted(listdir(path))
+            rng.shuffle(names)
+            return names
+        for number in range(200):
+            lines, question = random_world(rng)
+            answers = set()
+            for _ in range(3):
+                # Made in another order, and listed in yet another.
+                rng.shuffle(lines)
+                with (os_helper.temp_dir() as root,
+                      swap_attr(external._os, 'listdir', shuffled)):
+                    answers.add(answer(self, root, lines, question))
+            with self.subTest(number=number, lines=sorted(lines), question=question):
+                self.assertEqual(len(answers), 1, answers)
+            kinds.add(type(answers.pop()))
+        self.assertEqual(kinds, {str, tuple})
+
+    @requires_subprocess()
+    def test_hash_seeds(self):
+        # Sets of names are in another order with another seed.
+        code = ('from test.test_versioned_import import test_selection as t\n'
+                't.print_answers(40)')
+        outs = {util.run_python(code, PYTHONHASHSEED=seed) for seed in ('0', '1', '2')}
+        self.assertEqual(len(outs), 1)
+        self.assertGreater(len(outs.pop().splitlines()), 40)
+
+
+def answer(test, root, lines, question):
+    """Return version and file of what a question gets in a world, or the error."""
+    statement, table = question
+    root = os.path.realpath(root)
+    util.build(root, '\n'.join(lines))
+    with util.isolated(root):
+        sys.default_library_versions = table
+        try:
+            module = test.run_code(statement)['foo']
+        except ImportError as exc:
+            return f'{type(exc).__name__}: {exc}'.replace(root, 'root')
+        return module.__spec__.version, os.path.relpath(module.__file__, root)
+
+
+def print_answers(count):
+    """Print the answers of some random worlds."""
+    rng = random.Random(10)
+    test = util.TestCase()
+    for number in range(count):
+        lines, question = random_world(rng)
+        with os_helper.temp_dir() as root:
+            print(number, question, answer(test, root, lines, question))
 
 
 if __name__ == '__main__':

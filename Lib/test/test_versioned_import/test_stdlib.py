@@ -1,10 +1,9 @@
 """The standard library has the version of the interpreter."""
 
-import importlib
+import os
 import sys
 import unittest
 from importlib.versions import ModuleVersionError, find_versions
-from test.support import import_helper
 from . import util
 
 VERSION = '.'.join(map(str, sys.version_info[:3]))
@@ -40,8 +39,8 @@ class StdlibTests(util.TestCase):
                             f'== {VERSION}', '>= 3.0, < 4':
                         self.run_code(f'import {name} {clause}')
                     for clause in 'version 2', '< 3', f'== {MINOR}.999':
-                        error = self.check(f'import {name} {clause}',
-                                           (ModuleVersionError, VERSION), name)
+                        self.check(f'import {name} {clause}',
+                                   (ModuleVersionError, VERSION), name)
                     self.run_code(f'import {name}')
                     self.assertEqual(sys.modules[top].__spec__.version, VERSION)
 
@@ -79,16 +78,22 @@ class StdlibTests(util.TestCase):
 
     def test_a_version_beside(self):
         # A versioned directory of a standard module is chosen by a clause;
-        # without one the library's stays, after what today's search finds
-        # before it.
+        # without one the library's stays.
         self.world('colorsys-1.0.py\n_imp-1.0.py')
-        with util.isolated():
-            sys.modules.pop('colorsys', None)
-            self.check('import colorsys version 1', 'colorsys-1.0.py', 'colorsys')
-        with util.isolated():
-            sys.modules.pop('colorsys', None)
-            ns = self.run_code('import colorsys version 3')
-            self.assertFalse(hasattr(ns['colorsys'], 'PLACE'))
+        for clause, place in (('version 1', 'colorsys-1.0.py'), ('< 3', 'colorsys-1.0.py'),
+                              ('version 3', None), ('>= 1', 'colorsys-1.0.py'),
+                              ('', None)):
+            with self.subTest(clause), util.isolated():
+                sys.modules.pop('colorsys', None)
+                ns = self.run_code(f'import colorsys {clause}')
+                self.assertEqual(getattr(ns['colorsys'], 'PLACE', None), place)
+
+    def test_entries_in_the_library(self):
+        # Versioned entries in its own directories mean nothing.  What is listed
+        # is the directory's finder's to say.
+        library = os.path.dirname(os.__file__)
+        finder = sys.path_importer_cache[library]
+        self.assertIsNone(finder._version_index())
 
     def test_shadowing_module(self):
         # A program's own module with the name of one of the library's is not
@@ -100,7 +105,6 @@ class StdlibTests(util.TestCase):
         self.assertIsNone(ns['colorsys'].__spec__.version)
 
     def test_site_packages_is_not_the_library(self):
-        import os
         root = self.world('python/lib/site-packages/foo.py', on_path=False)
         sys.path.insert(0, os.path.join(root, 'python', 'lib', 'site-packages'))
         self.check('import foo version 3', (ModuleVersionError, 'unknown'))

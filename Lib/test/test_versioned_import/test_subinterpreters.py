@@ -1,6 +1,5 @@
 """Interpreters of one process may have different versions."""
 
-import sys
 import textwrap
 import unittest
 from test.support import import_helper

@@ -1,12 +1,10 @@
 """Many threads ask for different versions: one wins, nothing hangs."""
 
-import _imp
 import sys
 import threading
-import time
 import unittest
 from importlib.versions import ModuleVersionError
-from test.support import swap_attr, threading_helper
+from test.support import threading_helper
 from . import util
 
 threading_helper.requires_working_threading(module=True)
@@ -100,27 +98,6 @@ class RaceTests(util.TestCase):
                     self.assertIn(type(result), (dict, ModuleVersionError), result)
                     if type(result) is ModuleVersionError:
                         self.assertRegex(str(result), r'\b[12]\.0\b')
-
-    def test_rules_take_over_once(self):
-        # What is chosen after the first time is not forgotten.
-        util.with_rules()
-        util.without_rules()
-        bootstrap = sys.modules['_frozen_importlib']
-        rules = sys.modules['_frozen_importlib_versions']
-        times = []
-        take_over = rules._take_over
-        def counted():
-            times.append(None)
-            take_over()
-        with swap_attr(rules, '_take_over', counted):
-            threads = [threading.Thread(target=bootstrap._load_versions)
-                       for _ in range(4)]
-            _imp.acquire_lock()
-            with threading_helper.start_threads(threads):
-                # They come to wait for it.
-                time.sleep(0.05)
-                _imp.release_lock()
-        self.assertEqual(len(times), 1)
 
     def test_circular(self):
         root = self.world('''

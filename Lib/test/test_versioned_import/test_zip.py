@@ -83,14 +83,16 @@ class ZipTests(util.TestCase):
             lib.zip!foo-1.2.py
             lib.zip!foo-1.3.py
             lib.zip!foo-1.link: foo-1.2.py
-            lib.zip!store-2.5/foo.py
-            lib.zip!foo-2.link: store-2.5
+            lib.zip!store-2.0/foo.py
+            lib.zip!foo-2.link: store-2.0
+            lib.zip!foo-2.5.link: store-2.0
             lib.zip!foo-3.0.link: nowhere
             lib.zip!foo-4.0.link: ../../etc
             ''', [
             ('import foo version 1', 'lib.zip!foo-1.2.py'),
             ('import foo version 1.3', 'lib.zip!foo-1.3.py'),
-            ('import foo version 2', 'lib.zip!store-2.5/foo.py'),
+            ('import foo version 2', 'lib.zip!store-2.0/foo.py'),
+            ('import foo version 2.5', ModuleVersionError),
             ('import foo version 3', ModuleVersionError),
             ('import foo version 4', ModuleVersionError),
         ])

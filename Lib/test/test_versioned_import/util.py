@@ -22,7 +22,6 @@ import os
 import sys
 import unittest
 import zipfile
-from importlib.versions import ModuleVersionError
 from test.support import os_helper, script_helper
 
 
@@ -74,12 +73,15 @@ def _write(root, path, text, archives):
         file.write(text)
 
 
+_bootstrap = sys.modules['_frozen_importlib']
+
+# An expression that shows the policy.
+POLICY = '__import__("sys").modules["_frozen_importlib"]._load_versions().policy'
+
+
 def set_policy(policy):
     """Do what -X version_policy does; isolated() restores it."""
     _bootstrap._load_versions().policy = policy
-
-
-_bootstrap = sys.modules['_frozen_importlib']
 
 
 def forget_versions():
@@ -151,6 +153,12 @@ def isolated(*entries, replace=False):
         sys.path_importer_cache.clear()
         sys.path_importer_cache.update(cache)
         forget_versions()
+
+
+def entries(root):
+    """Return the path entries of a world: its directories a, b, c, or itself."""
+    return [os.path.join(root, name) for name in 'abc'
+            if os.path.isdir(os.path.join(root, name))] or [root]
 
 
 class TestCase(unittest.TestCase):

@@ -674,14 +674,15 @@ class TestCase(unittest.TestCase):
         wrong = []
         for seed in range(self.first, self.first + self.worlds):
             world = random_world(seed, plain=self.plain)
-            if check(world) is None:
+            found = check(world)
+            if found is None:
                 continue
             world = shrink(world, check)
             wrong.append(seed)
             test = type(self).__module__.removeprefix('test.')
             print(f'\nVERSIONED_IMPORT_SEED={seed} VERSIONED_IMPORT_WORLDS=1 '
                   f'{sys.executable} -m test {test}\n{told(world)}\n'
-                  f'  {check(world)}', file=sys.stderr, flush=True)
+                  f'  {check(world) or found}', file=sys.stderr, flush=True)
             if len(wrong) == self.most:
                 break
         self.assertEqual(wrong, [], 'worlds that failed')
