@@ -373,6 +373,20 @@ class CheckTests(PipTestCase):
         self.asks('bar-1.0', 'foo <2')
         self.good()
 
+    def test_flat_comes_before_versions_of_earlier_directories(self):
+        earlier = os.path.join(self.links, 'earlier')
+        os.mkdir(earlier)
+        os.rename(self.place('foo', '1.0'), os.path.join(earlier, 'foo-1.0'))
+        self.place('bar', '1.0', requires=['foo<2'])
+        path = os.pathsep.join((self.pip_path, earlier))
+        done = self.run_pip('check', PYTHONPATH=path)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.wheel('foo', '2.0')
+        self.pip('install', 'foo')
+        done = self.run_pip('check', PYTHONPATH=path)
+        self.assertIn('bar 1.0 has requirement foo<2, but its imports get foo 2.0.',
+                      done.stdout)
+
     def test_missing(self):
         self.place('bar', '1.0', requires=['foo<2', 'baz; python_version < "3"'])
         self.bad('bar 1.0 requires foo, which is not installed.')
@@ -465,7 +479,7 @@ class CheckTests(PipTestCase):
         self.place('bar', '1.0', requires=['foo<2'])
         self.asks('bar-1.0', 'foo <2', 'nonsense', 'foo one')
         done = self.run_pip('check')
-        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         for line in 2, 3:
             self.assertIn(f'import-versions.txt, line {line} is not', done.stderr)
 

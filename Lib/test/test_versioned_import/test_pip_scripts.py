@@ -110,6 +110,15 @@ class EntryPointTests(ScriptTests):
         self.pip('uninstall', '-y', 'foo==2.0')
         self.assertEqual(self.run_script('foo'), 'foo 1.0')
 
+    def test_functions_that_differ_and_a_default(self):
+        self.foo('1.0')
+        self.wheel('foo', '2.0', {'foo/__init__.py': '', 'foo/app.py': CODE},
+                   scripts={'foo': 'foo.app:main'})
+        with open(os.path.join(self.site, 'import-versions.txt'), 'w') as file:
+            file.write('foo 1\n')
+        self.add('foo==1.0', 'foo==2.0')
+        self.assertEqual(self.run_script('foo'), 'foo 1.0')
+
     def test_scripts_that_only_some_versions_have(self):
         self.foo('1.0', scripts={'foo': 'foo:main', 'old': 'foo:main'})
         self.foo('2.0', scripts={'foo': 'foo:main', 'new': 'foo:main'})

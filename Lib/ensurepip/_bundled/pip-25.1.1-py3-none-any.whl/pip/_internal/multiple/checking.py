@@ -2,10 +2,10 @@
 
 A version in a directory of its own gets of its dependencies what its
 import-versions.txt accepts, a flat distribution what everybody gets.  In both
-cases an import goes through the directories on sys.path in order and takes, of
-a directory, the flat module, or the highest version if there is none; and
-where lines of import-versions.txt speak of the name, its own or those of that
-directory, only a version for which all of them hold.
+cases an import takes the first flat module on sys.path, or if there is none the
+highest version of the first directory that has any; and where lines of
+import-versions.txt speak of the name, its own or those of that directory, only
+one for which all of them hold.
 
 An environment without versions beside each other is checked as ever.
 """
@@ -17,6 +17,7 @@ from typing import Dict, Iterator, List, Optional, Tuple
 from pip._vendor.packaging.requirements import Requirement
 from pip._vendor.packaging.specifiers import SpecifierSet
 from pip._vendor.packaging.utils import canonicalize_name
+from pip._vendor.packaging.version import Version
 
 from pip._internal.metadata import BaseDistribution
 from pip._internal.multiple.clauses import best_first, read_import_versions
@@ -29,8 +30,6 @@ from pip._internal.operations.check import (
     PackageSet,
     check_package_set,
 )
-
-Opinions = Dict[str, SpecifierSet]
 
 
 def check(package_set: PackageSet) -> Tuple[CheckResult, List[str]]:
@@ -54,7 +53,7 @@ class Checker:
         for dist in dists:
             self._dists.setdefault(dist.canonical_name, []).append(dist)
         self._path = [os.path.abspath(path) for path in sys.path]
-        self._opinions: Dict[str, Opinions] = {}
+        self._defaults: Dict[str, Dict[str, SpecifierSet]] = {}
 
     def problems(self, dist: BaseDistribution) -> Iterator[str]:
         """What is wrong with the dependencies of one distribution."""
@@ -97,43 +96,35 @@ class Checker:
         """Which distribution of a project the imports of another one get."""
         names = sorted({name for dist in found for name in import_names(dist)})
         own = beside(importer)
-        by_directory: Dict[str, List[BaseDistribution]] = {}
+
+        def accepted(directory: str) -> SpecifierSet:
+            specifier = SpecifierSet()
+            for place in [directory] if own is None else [directory, own.directory]:
+                defaults = self._defaults_in(place)
+                for name in names:
+                    specifier &= defaults.get(name, SpecifierSet())
+            return specifier
+
+        found = sorted(found, key=lambda dist: self._order(_directory(dist)))
         for dist in found:
-            by_directory.setdefault(_directory(dist), []).append(dist)
-        for directory in sorted(by_directory, key=self._order):
-            opinions = [self._opinions_in(directory)]
-            if own is not None:
-                opinions.append(self._opinions_in(own.directory))
-            chosen = _choose(by_directory[directory], opinions, names)
-            if chosen is not None:
-                return chosen
+            if not beside(dist) and satisfies(dist, accepted(_directory(dist))):
+                return dist
+        versions: Dict[str, Dict[Version, BaseDistribution]] = {}
+        for dist in filter(beside, found):
+            versions.setdefault(_directory(dist), {})[dist.version] = dist
+        for directory, by_version in versions.items():
+            for version in best_first(by_version, accepted(directory)):
+                return by_version[version]
         return None
 
     def _order(self, directory: str) -> int:
         path = self._path
         return path.index(directory) if directory in path else len(path)
 
-    def _opinions_in(self, directory: str) -> Opinions:
-        if directory not in self._opinions:
-            self._opinions[directory] = read_import_versions(directory)
-        return self._opinions[directory]
-
-
-def _choose(
-    dists: List[BaseDistribution], opinions: List[Opinions], names: List[str]
-) -> Optional[BaseDistribution]:
-    """What an import gets of the distributions in one directory."""
-    specifier = SpecifierSet()
-    for said in opinions:
-        for name in names:
-            specifier &= said.get(name, SpecifierSet())
-    for dist in dists:
-        if not beside(dist) and satisfies(dist, specifier):
-            return dist
-    by_version = {dist.version: dist for dist in dists if beside(dist)}
-    for version in best_first(by_version, specifier):
-        return by_version[version]
-    return None
+    def _defaults_in(self, directory: str) -> Dict[str, SpecifierSet]:
+        if directory not in self._defaults:
+            self._defaults[directory] = read_import_versions(directory)
+        return self._defaults[directory]
 
 
 def _directory(dist: BaseDistribution) -> str:

@@ -15,7 +15,7 @@ other kind bin/foo-1.0 is the file itself.  bin/foo is a link to one of them.
 
 import importlib
 import os
-from importlib.machinery import PathFinder
+import sys
 from typing import Dict, Iterable, List, Optional, Tuple, Union
 
 from pip._vendor.packaging.utils import canonicalize_name
@@ -209,20 +209,18 @@ def _shared(
 
 
 def plain_version(library: str, versions: List[Installed]) -> Optional[Installed]:
-    """The version that a plain import gets in a library directory.
+    """The version that a plain import gets where a library directory is on sys.path.
 
-    None if there is none, or a flat installation is what the import gets.
-    importlib is asked, which knows the defaults of the directory as well; an
-    interpreter without versioned imports is taken to choose the highest.
+    None if a flat installation is what the import gets.  An interpreter without
+    versioned imports is taken to choose the highest.
     """
     importlib.invalidate_caches()
     for name in {name: None for it in versions for name in it.import_names}:
-        spec = PathFinder.find_spec(name, [library])
-        if spec is None or spec.origin is None:
+        found = _plain_import(name, library)
+        if found is None:
             continue
-        origin = os.path.realpath(spec.origin)
         for it in versions:
-            if origin.startswith(os.path.realpath(it.directory) + os.sep):
+            if os.path.realpath(it.directory) == os.path.realpath(found):
                 return it
         return None
     return max(
@@ -230,6 +228,25 @@ def plain_version(library: str, versions: List[Installed]) -> Optional[Installed
         key=lambda it: (not it.version.is_prerelease, it.version),
         default=None,
     )
+
+
+def _plain_import(name: str, library: str) -> Optional[str]:
+    """What holds the module that a plain import gets, None if it gets none."""
+    try:
+        from importlib.versions import select
+    except ImportError:
+        return None
+    path = sys.path[:]
+    if library not in path:
+        sys.path.insert(0, library)
+    try:
+        candidate = select(name).candidate
+    except (AttributeError, ImportError):
+        # The package that it is in is no package.
+        return None
+    finally:
+        sys.path[:] = path
+    return None if candidate is None else candidate.path
 
 
 def _script_names(installed: Installed) -> List[str]:
