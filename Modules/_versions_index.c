@@ -153,24 +153,35 @@ split_metadata(const char *text, Py_ssize_t length, Parts *parts)
     return 0;
 }
 
+/* The length of the name in what may be name-1.2.3; 0 if it is something else.
+   Whether a version follows is seen when somebody asks for the name. */
+static Py_ssize_t
+name_before_version(const char *text, Py_ssize_t length)
+{
+    const char *dash = memchr(text, '-', length);
+    if (dash == NULL || dash == text) {
+        return 0;
+    }
+    const char *end = text + length;
+    const char *version = dash + 1;
+    if (version < end && (*version == 'v' || *version == 'V')) {
+        version++;
+    }
+    return version < end && Py_ISDIGIT((unsigned char)*version) ? dash - text
+                                                                : 0;
+}
+
 /* Split name-1.2.3, or that with the suffix of a file.  Return 1 or 0. */
 static int
 split_version(const char *text, Py_ssize_t length, PyObject *suffixes,
               Parts *parts)
 {
-    const char *dash = memchr(text, '-', length);
-    if (dash == NULL || dash == text || dash + 1 == text + length) {
+    parts->name_length = name_before_version(text, length);
+    if (parts->name_length == 0) {
         return 0;
     }
-    const char *version = dash + 1;
-    length -= version - text;
-    /* Most names that have a dash and no version are ruled out here. */
-    char first = *version == 'v' || *version == 'V' ? version[length > 1]
-                                                    : *version;
-    if (!Py_ISDIGIT((unsigned char)first)) {
-        return 0;
-    }
-    parts->name_length = dash - text;
+    const char *version = text + parts->name_length + 1;
+    length -= parts->name_length + 1;
     if (!Py_ISDIGIT((unsigned char)version[length - 1])) {
         /* The suffix first: a local version could take it in. */
         Py_ssize_t n = suffix_length(version, length, ".link", 5);
@@ -311,17 +322,20 @@ fill(Index *self, PyObject *names)
             continue;
         }
         int is_metadata = metadata_suffix(text, length) != 0;
-        if (!(is_metadata
-              ? split_metadata(text, length, &parts)
-              : split_version(text, length, self->suffixes, &parts))
-            || parts.name_length > UINT16_MAX)
+        Py_ssize_t name_length = is_metadata
+            ? (split_metadata(text, length, &parts) ? parts.name_length : 0)
+            : name_before_version(text, length);
+        /* Names such as _socket.cpython-313-x86_64-linux-gnu.so are in every
+           library, and name no package. */
+        if (name_length == 0 || name_length > UINT16_MAX
+            || (!is_metadata && memchr(text, '.', name_length) != NULL
+                && !split_version(text, length, self->suffixes, &parts)))
         {
             Py_DECREF(filename);
             continue;
         }
-        if (add_entry(self, &allocated, filename, parts.name_length,
-                      is_metadata) < 0
-            || (!is_metadata && add_prefixes(self, text, parts.name_length) < 0))
+        if (add_entry(self, &allocated, filename, name_length, is_metadata) < 0
+            || (!is_metadata && add_prefixes(self, text, name_length) < 0))
         {
             Py_DECREF(iterator);
             return -1;
@@ -733,10 +747,11 @@ index_names(Index *self, PyObject *Py_UNUSED(ignored))
     PyObject *names = PySet_New(NULL);
     for (uint32_t i = 0; names != NULL && i < self->count; i++) {
         const Entry *entry = &self->entries[i];
-        if (entry->is_metadata) {
+        Py_ssize_t all;
+        Parts parts;
+        if (entry->is_metadata || !entry_parts(self, entry, &parts)) {
             continue;
         }
-        Py_ssize_t all;
         const char *text = name_text(entry->filename, &all);
         PyObject *name = PyUnicode_DecodeUTF8(text, entry->name_length, NULL);
         if (name == NULL || PySet_Add(names, name) < 0) {
@@ -747,7 +762,8 @@ index_names(Index *self, PyObject *Py_UNUSED(ignored))
     return names;
 }
 
-/* How many versions there are: an index without any is false. */
+/* How many names there are that may be versions: an index without any is
+   false. */
 static Py_ssize_t
 index_length(Index *self)
 {

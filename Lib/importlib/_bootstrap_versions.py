@@ -491,10 +491,10 @@ class Request:
                  it passes over
     """
 
-    __slots__ = ('name', 'clause', 'globals', 'importer', 'importing', 'defaults',
-                 'preferences', 'in_directories', 'is_inherited', 'steps',
-                 'mode', 'demand', 'local', 'said_here', 'found', 'rejected',
-                 'conflict', 'has_refused')
+    # What a request is made without; most of it stays so.
+    defaults = said_here = ()
+    preferences = steps = local = found = conflict = None
+    in_directories = is_inherited = has_refused = False
 
     def __init__(self, name, clause=None, globals=None):
         # From now on PathFinder asks for the request.
@@ -504,15 +504,7 @@ class Request:
         self.globals = globals
         self.importing = _importing_spec(globals)
         self.importer = getattr(self.importing, '_version_origin', None)
-        self.defaults = ()
-        self.preferences = None
-        self.in_directories = False
-        self.is_inherited = False
-        self.steps = None
-        self.said_here = ()
         self.rejected = []
-        self.conflict = None
-        self.has_refused = False
         if name in inherited and (clause is None or
                                   satisfies(clause, inherited[name])):
             self.clause = exactly(inherited[name])
@@ -833,11 +825,7 @@ class Request:
             demand = self._demand_in(finder)
             if demand is not None and demand is not NotImplemented:
                 return self._best([spec], demand) is not None
-        if (not _distributions.known or name in sys.stdlib_module_names or
-                getattr(spec, '_version_origin', None) is not None):
-            return True
-        origin = _part('metadata').flat_origin(spec, _distributions.known)
-        active = _distributions.conflict(origin, is_plain=True)
+        active = _conflict_of_flat(spec)
         self.conflict = self.conflict or active
         return active is None
 
@@ -908,6 +896,33 @@ class Request:
 
 # The import system's questions ################################################
 
+def _conflict_of_flat(spec):
+    """Return the VersionOrigin in use that a flat module is at odds with, or None."""
+    if (not _distributions.known or spec.name in sys.stdlib_module_names or
+            getattr(spec, '_version_origin', None) is not None):
+        return None
+    origin = _part('metadata').flat_origin(spec, _distributions.known)
+    return _distributions.conflict(origin, is_plain=True)
+
+
+def _find_today(name, path, globals):
+    """Return what today's search finds, and whether that is all there is to it.
+
+    That is so where nothing is asked of the name.
+    """
+    importer = getattr(_importing_spec(globals), '_version_origin', None)
+    if (importer is not None and importer.is_entry or directories_with_defaults or
+            name in inherited or getattr(sys, 'default_library_versions', None)):
+        return None, False
+    spec = _bootstrap._find_spec(name, path)
+    if directories_with_defaults:
+        # The search has come upon them.
+        return None, False
+    if spec is None or is_portion(spec):
+        return spec, not _external._has_versions(name, path)
+    return spec, _conflict_of_flat(spec) is None
+
+
 def find(name, path, parent_spec, globals, version):
     """Return the spec of a module for an import, or None if there is none.
 
@@ -928,7 +943,11 @@ def find(name, path, parent_spec, globals, version):
             _distributions.note_submodule(spec)
         return spec
     clause = None
-    if version is not None and policy != 'off':
+    if version is None:
+        spec, is_all = _find_today(name, path, globals)
+        if is_all:
+            return spec
+    elif policy != 'off':
         clause = specifier(version)
     request = Request(name, clause, globals)
     try:
