@@ -130,6 +130,30 @@ find_satisfied(PyThreadState *tstate, PyObject *name, Py_ssize_t dot,
     return dot == -2 ? -1 : is_satisfied(*mod, version);
 }
 
+/* Return a module in sys.modules, or NULL, perhaps with an exception set.
+
+   Another thread may be loading it.  When that has ended the module may have
+   left sys.modules: the import has failed, or it has been deleted. */
+static PyObject *
+get_complete_module(PyThreadState *tstate, PyObject *name)
+{
+    for (;;) {
+        PyObject *again, *mod = PyImport_GetModule(name);
+        if (mod == NULL || mod == Py_None) {
+            return mod;
+        }
+        if (get_module(tstate, name, &again) < 0) {
+            Py_DECREF(mod);
+            return NULL;
+        }
+        Py_XDECREF(again);
+        if (again == mod) {
+            return mod;
+        }
+        Py_DECREF(mod);
+    }
+}
+
 /* Import the top-level module and see that the clause is satisfied by it or, if
    it is a namespace package, by the module in it that the clause binds.
    Return the top-level module, or NULL with an exception set. */
@@ -144,7 +168,7 @@ bind_clause(PyThreadState *tstate, PyObject *name, Py_ssize_t dot,
         return NULL;
     }
     PyObject *res = NULL;
-    PyObject *mod = PyImport_GetModule(front);
+    PyObject *mod = get_complete_module(tstate, front);
     if ((mod == NULL && !_PyErr_Occurred(tstate)) || mod == Py_None) {
         Py_XSETREF(mod, _PyImport_FindAndLoad(tstate, front, globals, version));
     }

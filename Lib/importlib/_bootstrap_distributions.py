@@ -15,7 +15,8 @@ _flow = _bootstrap._load_version_part('versions')
 spec_of = _flow.spec_of
 Version = _flow.Version
 
-# {normalized name: (VersionOrigin, frozenset of top-level module names)}
+# {normalized name: (VersionOrigin, frozenset of top-level module names, the
+# Importer that has claimed it last)}
 known = {}
 
 # Names of modules that are being loaded from a version.
@@ -34,7 +35,7 @@ def _same_version(origin, other):
 
 def in_use(distribution):
     """Return the VersionOrigin of a distribution that is in use, or None."""
-    origin, names = known.get(distribution, (None, ()))
+    origin, names, _ = known.get(distribution, (None, (), None))
     if origin is None:
         return None
     for name in names:
@@ -71,7 +72,7 @@ def _flat_in_use(distribution):
 
 def names_in_use(distribution):
     """Return the modules of a distribution that have been imported, sorted."""
-    names = known.get(distribution, (None, ()))[1]
+    names = known.get(distribution, (None, (), None))[1]
     return sorted(name for name in names if name in sys.modules)
 
 
@@ -109,7 +110,8 @@ def claim(spec):
                 if active.path == origin.path:
                     spec._version_origin = active
                 names = known[origin.distribution][1]
-            known[origin.distribution] = active or origin, names | {spec.name}
+            known[origin.distribution] = (active or origin, names | {spec.name},
+                                          spec._chosen_by)
             _loading.add(spec.name)
     try:
         loads = _local.loads
@@ -208,5 +210,5 @@ def install_metadata_finders():
 def paths_in_use():
     """Return {path of a distribution directory in use: its distribution}."""
     return {origin.path: distribution
-            for distribution, (origin, _) in known.copy().items()
+            for distribution, (origin, _, _) in known.copy().items()
             if origin.is_entry and in_use(distribution) is not None}

@@ -119,6 +119,9 @@ def _taken(request):
     module = sys.modules.get(names[0]) if names else None
     spec = None if module is None else _flow.spec_of(names[0], module)
     importer = getattr(spec, '_chosen_by', None)
+    if importer is None and active.distribution in distributions.known:
+        # Its module has just left sys.modules, or is not there yet.
+        importer = distributions.known[active.distribution][2]
     clause = None if request.clause is None else str(request.clause)
     defaults = request.said()
     if clause is not None:
