@@ -356,12 +356,6 @@ class SelectTests(util.TestCase):
                 found = self.chosen('foo', specifier)
                 self.assertEqual(found and found[0], expected)
 
-    def test_imported(self):
-        # It speaks of an import that has yet to search.
-        self.run_code('import foo version 1')
-        self.assertEqual(self.chosen('foo', '2'), ('2.0', 'distribution'))
-        self.assertEqual(sys.modules['foo'].PLACE, 'a/foo-1.0.py')
-
     def test_other_modules(self):
         self.assertIsNone(self.chosen('no_such_module'))
         self.assertEqual(self.chosen('sys')[1], 'builtin')

@@ -88,13 +88,6 @@ class StdlibTests(util.TestCase):
                 ns = self.run_code(f'import colorsys {clause}')
                 self.assertEqual(getattr(ns['colorsys'], 'PLACE', None), place)
 
-    def test_entries_in_the_library(self):
-        # Versioned entries in its own directories mean nothing.  What is listed
-        # is the directory's finder's to say.
-        library = os.path.dirname(os.__file__)
-        finder = sys.path_importer_cache[library]
-        self.assertIsNone(finder._version_index())
-
     def test_shadowing_module(self):
         # A program's own module with the name of one of the library's is not
         # the library's.

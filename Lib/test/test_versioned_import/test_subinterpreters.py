@@ -1,4 +1,4 @@
-"""Interpreters of one process may have different versions."""
+"""Processes, threads, interpreters: interpreters of one process may differ."""
 
 import textwrap
 import unittest
