@@ -21,9 +21,10 @@ known = {}
 # Names of modules that are being loaded from a version.
 _loading = set()
 
-# Of a thread, the versioned modules that it is loading.  With each goes whether
-# it is the first of its distribution, and what its import has brought:
-# [(spec, is_first, [spec, ...]), ...].
+# Of a thread: loads are the imports that it is making by a clause, a default or
+# from a version, [(spec, is_first, count), ...], where is_first tells whether the
+# module is the first of its distribution; brought are the specs of what they
+# have loaded, [spec, ...], of which the first count were there before.
 _local = _thread._local()
 
 
@@ -110,37 +111,42 @@ def claim(spec):
                 names = known[origin.distribution][1]
             known[origin.distribution] = active or origin, names | {spec.name}
             _loading.add(spec.name)
-    begin(spec, active is None)
+    try:
+        loads = _local.loads
+    except AttributeError:
+        loads = _local.loads = []
+        _local.brought = []
+    loads.append((spec, active is None, len(_local.brought)))
+    _local.brought.append(spec)
     return None
 
 
-def begin(spec, is_first=False):
+def note_submodule(spec):
     """Take note of a submodule that is about to be loaded from a version."""
-    try:
-        _local.loads.append((spec, is_first, []))
-    except AttributeError:
-        _local.loads = [(spec, is_first, [])]
+    if getattr(_local, 'loads', None):
+        _local.brought.append(spec)
 
 
 def _end(spec):
-    """Return whether a module is the first of its distribution, and what its
-    import has brought; (False, None) if none began.
+    """End the import that claim() has begun.
+
+    Return whether its module is the first of its distribution, and what it has
+    brought; (False, None) if none has begun.
     """
     loads = getattr(_local, 'loads', None)
     if not loads or loads[-1][0] is not spec:
         return False, None
     _loading.discard(spec.name)
-    return loads.pop()[1:]
+    _, is_first, count = loads.pop()
+    brought = _local.brought[count:]
+    if not loads:
+        _local.brought = []
+    return is_first, brought
 
 
 def loaded(spec, module):
     """Take note of a module that has been loaded from a version."""
-    _, brought = _end(spec)
-    if brought is None:
-        return
-    if _local.loads:
-        _local.loads[-1][2].extend((*brought, spec))
-    if spec_of(spec.name, module) is not spec:
+    if _end(spec)[1] and spec_of(spec.name, module) is not spec:
         _flow.note_replaced(spec, module)
 
 
@@ -148,21 +154,14 @@ def forget(spec):
     """Let a versioned module that failed to load leave nothing behind.
 
     The submodules that its import has brought leave with it, and other modules
-    of the same distribution if it is the first of that.  As ever, what a
-    submodule has brought stays with its package.
+    of the same distribution if it is the first of that.
     """
     is_first, brought = _end(spec)
-    if brought is None:
-        return
     distribution = spec._version_origin.distribution
-    for other in brought:
-        if spec._chosen_by is None or not (
-                other.name.startswith(spec.name + '.') or
+    for other in brought or ():
+        if other.name.startswith(spec.name + '.') or (
                 is_first and distribution is not None and
                 other._version_origin.distribution == distribution):
-            if _local.loads:
-                _local.loads[-1][2].append(other)
-        else:
             module = sys.modules.get(other.name)
             if spec_of(other.name, module) is other:
                 sys.modules.pop(other.name, None)

@@ -73,9 +73,48 @@ def flat_origin(spec, among=None):
         owner = directory.owner(spec.name)
     if owner is None:
         owner = _editable_owner(entry, not directory.names, among)
+    former = _former_owner(spec, owner)
+    if former is not None:
+        owner = former
     if owner is None:
         return None
     return VersionOrigin(owner[1], None, entry, owner[0])
+
+
+# Modules that were loaded before metadata beside them were removed:
+# {name: (spec, {distribution: the version that it had})}
+_former = {}
+
+
+def note_removed(directory, names):
+    """Take note of metadata that a directory had when it was listed before.
+
+    The modules that are loaded from it keep the versions that they had.
+    """
+    versions = {}
+    for filename in names:
+        parts = split_entry(filename, ())
+        if parts is not None:
+            versions[normalize(parts[0])] = parts[1]
+    for name, module in list(sys.modules.items()):
+        spec = _flow.spec_of(name, module)
+        if (getattr(spec, 'has_location', False) and
+                getattr(spec, '_version_origin', None) is None and
+                _flow.entry_of(spec) == directory):
+            found, before = _former.get(name, (None, {}))
+            _former[name] = spec, {**versions, **(before if found is spec else {})}
+
+
+def _former_owner(spec, owner):
+    """Return the owner that a loaded module had, as (distribution, version).
+
+    owner is what its directory says now, or None.  None if that is the same.
+    """
+    found, versions = _former.get(spec.name, (None, {}))
+    distribution = normalize(spec.name) if owner is None else owner[0]
+    if found is not spec or distribution not in versions:
+        return None
+    return distribution, versions[distribution]
 
 
 def flat_in_use(entry, distribution):
@@ -84,8 +123,8 @@ def flat_in_use(entry, distribution):
     entry is a path entry with metadata of that name.  The distribution is in
     use while sys.modules has one of its modules from there.
     """
-    folders = [folder for folder, name, _ in _directory(entry).editables()
-               if name == distribution]
+    folders = [folder for folder, _, _ in
+               _directory(entry).editables((distribution,))]
     for name, module in list(sys.modules.items()):
         spec = _flow.spec_of(name, module)
         place = spec and getattr(spec, 'has_location', None) and _flow.entry_of(spec)
@@ -154,7 +193,7 @@ class _Directory:
         self.names = sorted(name for name in names if name.endswith(_SUFFIXES))
         self._owners = {}
         self._tops = None
-        self._editables = None
+        self._editables = {}
 
     def owner(self, module):
         """Return (distribution, version) of the owner of a module, or None."""
@@ -215,18 +254,31 @@ class _Directory:
             names.add(filename.rpartition('.')[0])
         return names
 
-    def editables(self):
-        """Return [(folder, distribution, version), ...] of what is editable."""
-        if self._editables is None:
-            editables = []
-            for filename in self.names:
-                data = self._read(filename, 'direct_url.json')
-                folder = None if data is None else _editable_folder(data)
-                version = folder and self._version(filename)
-                if version:
-                    editables.append((folder, normalize(_name(filename)), version))
-            self._editables = editables
-        return self._editables
+    def editables(self, among=None):
+        """Return [(folder, distribution, version), ...] of what is editable.
+
+        With among, names of distributions, no others are looked at.
+        """
+        names = self.names
+        if among is not None:
+            names = [filename for name in among
+                     for filename, _ in self.index.metadata(name)]
+        return [found for found in map(self._editable, names) if found]
+
+    def _editable(self, filename):
+        """Return (folder, distribution, version) of metadata, or None."""
+        try:
+            return self._editables[filename]
+        except KeyError:
+            pass
+        found = None
+        data = self._read(filename, 'direct_url.json')
+        folder = None if data is None else _editable_folder(data)
+        version = folder and self._version(filename)
+        if version:
+            found = folder, normalize(_name(filename)), version
+        self._editables[filename] = found
+        return found
 
     def _version(self, filename):
         """Return the version of metadata: of its name, else of its headers."""
@@ -310,10 +362,9 @@ def _editable_owner(entry, may_lie_below, among):
     best = None
     for path in sys.path:
         directory = isinstance(path, str) and _directory(path)
-        if (not directory or not directory.names or
-                not _may_own(directory, among)):
+        if not directory or not directory.names:
             continue
-        for folder, distribution, version in directory.editables():
+        for folder, distribution, version in directory.editables(among):
             if entry == folder or may_lie_below and entry.startswith(
                     folder + _external.path_sep):
                 if best is None or len(folder) > len(best[0]):

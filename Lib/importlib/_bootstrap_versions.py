@@ -585,6 +585,8 @@ class Request:
             spec = self._search(FLAT, path, target, named, local)
             if spec is not None:
                 return spec
+        if not _external._has_versions(self.name, path):
+            return spec
         versioned = self._search(VERSIONS, path, target, named, local)
         if versioned is not None:
             return versioned
@@ -927,7 +929,7 @@ def find(name, path, parent_spec, globals, version):
         if (spec is not None and origin is not None and
                 getattr(spec, '_version_origin', None) is None):
             spec._version_origin = origin
-            _distributions.begin(spec)
+            _distributions.note_submodule(spec)
         return spec
     clause = None
     if version is not None and policy != 'off':
@@ -945,9 +947,9 @@ def find(name, path, parent_spec, globals, version):
     origin = getattr(spec, '_version_origin', None)
     if origin is None and request.asks():
         origin = origin_of(spec)
-    if origin is not None:
-        if (origin.path is not None or request.asks() or request.importer):
-            spec._chosen_by = request.describe_importer()
+    if origin is not None and (origin.path is not None or request.asks() or
+                               request.importer is not None):
+        spec._chosen_by = request.describe_importer()
         active = _distributions.claim(spec)
         if active is not None:
             request.conflict = active

@@ -1,4 +1,4 @@
-"""Version clauses in syntax trees: parsed, unparsed and made by hand."""
+"""Abstract syntax: clauses in trees that are parsed, unparsed, made by hand."""
 
 import ast
 import itertools

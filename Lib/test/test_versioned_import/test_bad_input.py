@@ -1,4 +1,4 @@
-"""What should not be there: a clear ImportError or passed over, never more."""
+"""Layout on disk, what should not be there: passed over, or a clear ImportError."""
 
 import importlib
 import os

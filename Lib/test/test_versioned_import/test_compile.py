@@ -1,4 +1,4 @@
-"""The instruction IMPORT_NAME_VERSION and __import__()."""
+"""Bytecode and __import__(): the instruction IMPORT_NAME_VERSION."""
 
 import builtins
 import dis

@@ -1,4 +1,4 @@
-"""Declarations: what a version says of the older ones that it stands in for."""
+"""Declarations: what a version says of older ones that it stands in for."""
 
 import importlib
 import os

@@ -1,4 +1,4 @@
-"""Defaults, "The standard library": they prefer, and never make an import fail."""
+"""Defaults, "The standard library": they prefer, and make no import fail."""
 
 import importlib.util
 import os

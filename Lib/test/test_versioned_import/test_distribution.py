@@ -1,4 +1,4 @@
-"""Distribution directories: modules that belong together."""
+"""The order of search, "Inside a distribution directory"."""
 
 import importlib
 import os

@@ -1,4 +1,4 @@
-"""Finders of others, hooks around the import, modules that replace themselves."""
+"""API, "Finders": those of others, and modules that replace themselves."""
 
 import builtins
 import importlib

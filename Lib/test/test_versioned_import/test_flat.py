@@ -1,4 +1,4 @@
-"""Flat modules: today's layout, and the version that their metadata gives."""
+"""Layout on disk, "Versions of flat modules": their metadata say them."""
 
 import importlib
 import importlib.util

@@ -4,7 +4,7 @@ import importlib.util
 import os
 import sys
 import unittest
-from importlib.versions import ModuleVersionError
+from importlib.versions import ModuleVersionError, find_versions
 from unittest import mock
 
 from test.support import os_helper
@@ -59,7 +59,15 @@ class UnrelatedMetadataTests(FlatTestCase):
             foo_bar.py
             foo-bar-9.0.dist-info/METADATA: Name: foo-bar
             ''')
+        self.check('import foo version 9', (ModuleVersionError, 'unknown version'))
+        self.check('import foo >= 0', (ModuleVersionError, 'unknown version'))
+        self.assertEqual(find_versions('foo')[0].version, None)
         self.check_versions({'foo': None, 'foo_bar': '9.0'})
+        with util.isolated():
+            del sys.modules['foo']
+            sys.default_library_versions = {'foo': '9'}
+            self.world('foo.py\nfoo-bar-9.0.dist-info/METADATA: Name: foo-bar')
+            self.check('import foo', (ModuleVersionError, 'unknown version'))
 
     def test_path_entry_named_as_a_version(self):
         root = self.world('''
@@ -113,6 +121,25 @@ class OwnerTests(FlatTestCase):
         self.check_versions({'backports.tarfile': '1.2.0',
                              'backports.functools_lru_cache': '2.0.0',
                              'backports.other': None})
+
+    def test_module_of_a_namespace_package_and_its_name(self):
+        # The namespace is named by several, the module by none of them.
+        for record in '', '''
+            backports.functools_lru_cache-2.0.0.dist-info/RECORD: backports/functools_lru_cache.py,,
+            ''':
+            with self.subTest(record=record), util.isolated():
+                self.world('''
+                    backports/tarfile/__init__.py
+                    backports/functools_lru_cache.py
+                    backports.functools_lru_cache-2.0.0.dist-info/METADATA: Name: backports.functools-lru-cache
+                    backports.functools_lru_cache-2.0.0.dist-info/top_level.txt: backports
+                    ''' + record)
+                self.check('import backports.tarfile version 2 as foo',
+                           ModuleVersionError)
+                self.check('import backports.tarfile as foo',
+                           'backports/tarfile/__init__.py')
+                self.check_versions({'backports.tarfile': None,
+                                     'backports.functools_lru_cache': '2.0.0'})
 
     def test_module_of_a_namespace_package_without_metadata(self):
         self.world('''
@@ -230,6 +257,50 @@ class LoadedModuleTests(FlatTestCase):
 
     def test_version_read(self):
         self.check_replaced('import foo', read_first=True)
+
+    def test_plain_import(self):
+        # Nothing is noted when it is loaded.
+        self.check_replaced('import foo')
+
+    def test_owned_by_record(self):
+        root = self.world('yaml/__init__.py\nnew.py\n'
+                          'PyYAML-6.0.dist-info/RECORD: yaml/__init__.py,,')
+        self.run_code('import yaml')
+        os.rename(os.path.join(root, 'PyYAML-6.0.dist-info'),
+                  os.path.join(root, 'PyYAML-6.1.dist-info'))
+        importlib.invalidate_caches()
+        # Another import comes upon it.
+        self.run_code('import new')
+        self.check('import yaml version 6.1', (ModuleVersionError, '6.0'))
+        self.assertEqual(sys.modules['yaml'].__spec__.version, '6.0')
+        # What is loaded now is another version.
+        del sys.modules['yaml']
+        self.check('import yaml version 6.1', 'yaml/__init__.py', 'yaml')
+
+    def test_upgraded_in_steps(self):
+        root = self.world('foo.py\nnew1.py\nnew2.py\n'
+                          'foo-1.0.dist-info/RECORD: foo.py,,')
+        self.run_code('import foo')
+        os.rename(os.path.join(root, 'foo-1.0.dist-info'), os.path.join(root, 'x'))
+        importlib.invalidate_caches()
+        self.run_code('import new1')
+        self.assertEqual(sys.modules['foo'].__spec__.version, '1.0')
+        for version in '2.0', '3.0':
+            util.build(root, f'foo-{version}.dist-info/RECORD: foo.py,,')
+            importlib.invalidate_caches()
+            self.run_code('import new2; del __import__("sys").modules["new2"]')
+            self.assertEqual(sys.modules['foo'].__spec__.version, '1.0')
+            os.rename(os.path.join(root, f'foo-{version}.dist-info'),
+                      os.path.join(root, f'x{version}'))
+
+    def test_other_metadata_removed(self):
+        root = self.world('foo.py\nnew.py\nfoo-1.0.dist-info/RECORD: foo.py,,\n'
+                          'bar-5.0.dist-info/RECORD: bar.py,,')
+        self.run_code('import foo, new')
+        os.rename(os.path.join(root, 'bar-5.0.dist-info'), os.path.join(root, 'x'))
+        importlib.invalidate_caches()
+        self.assertEqual(sys.modules['foo'].__spec__.version, '1.0')
+        self.assertIsNone(sys.modules['new'].__spec__.version)
 
 
 class OwnerCostTests(FlatTestCase):

@@ -1,4 +1,4 @@
-"""Where versions live on disk: the layouts of one version."""
+"""Layout on disk: how one version may be laid out."""
 
 import importlib
 import importlib.machinery

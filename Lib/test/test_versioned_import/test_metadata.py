@@ -1,4 +1,4 @@
-"""importlib.metadata: the distributions in versioned directories."""
+"""API, importlib.metadata: the distributions in versioned directories."""
 
 import sys
 import unittest

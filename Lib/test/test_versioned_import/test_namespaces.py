@@ -1,4 +1,4 @@
-"""Namespace packages: the clause binds the first real package."""
+"""Layout on disk, "Namespace packages": the clause binds the first real package."""
 
 import sys
 import unittest

@@ -1,4 +1,4 @@
-"""importlib.versions.on_missing: install what is missing, and go on."""
+"""Satisfying a missing version: importlib.versions.on_missing."""
 
 import contextlib
 import importlib

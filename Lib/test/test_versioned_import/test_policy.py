@@ -1,4 +1,4 @@
-"""The policy: what becomes of a clause that is not satisfied."""
+"""Policy: what becomes of a clause that is not satisfied."""
 
 import importlib
 import importlib.util

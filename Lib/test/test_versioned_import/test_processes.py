@@ -1,4 +1,4 @@
-"""Child processes get the versions that their parent has."""
+"""Processes, threads, interpreters: children have their parent's versions."""
 
 import os
 import sys

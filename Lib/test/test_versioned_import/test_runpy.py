@@ -1,4 +1,4 @@
-"""python -m foo==1.2, and runpy with versions."""
+"""Names that carry a version: python -m foo==1.2, and runpy."""
 
 import runpy
 import unittest

@@ -1,4 +1,4 @@
-"""The standard library has the version of the interpreter."""
+"""Layout on disk, "Standard library": it has the interpreter's version."""
 
 import os
 import sys

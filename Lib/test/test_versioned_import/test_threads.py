@@ -1,4 +1,4 @@
-"""Many threads ask for different versions: one wins, nothing hangs."""
+"""Processes, threads, interpreters: threads ask for many versions, one wins."""
 
 import sys
 import threading

@@ -1,4 +1,4 @@
-"""Version clauses in the tokenize module, in keywords and in IDLE."""
+"""Lexical rules: clauses in the tokenize module, in keywords and in IDLE."""
 
 import io
 import keyword

@@ -1,4 +1,4 @@
-"""Versions in a zip file on sys.path."""
+"""Layout on disk, "Zip files": versions in one on sys.path."""
 
 import importlib
 import os

@@ -1,4 +1,4 @@
-"""Choosing: which version an import takes (PEP, "Choosing")."""
+"""The order of search: which version an import takes."""
 
 import importlib
 import os
@@ -725,7 +725,7 @@ class ListingOrderTests(util.TestCase):
     @requires_subprocess()
     def test_hash_seeds(self):
         # Sets of names are in another order with another seed.
-        code = ('from test.test_versioned_import import test_selection as t\n'
+        code = ('from test.test_versioned_import import test_search_order as t\n'
                 't.print_answers(40)')
         outs = {util.run_python(code, PYTHONHASHSEED=seed) for seed in ('0', '1', '2')}
         self.assertEqual(len(outs), 1)

@@ -1,4 +1,4 @@
-"""Packages as they are on the package index, in several versions side by side.
+"""Defaults: packages as they are on the package index, versions side by side.
 
 Their wheels are unpacked as distribution directories.  What each requires is
 written out as its import-versions.txt; the packages themselves are unchanged.

@@ -1,4 +1,4 @@
-"""Aliases, pins and links."""
+"""Layout on disk, "Aliases" and "Pins": entries that are links."""
 
 import importlib
 import os

@@ -1,4 +1,4 @@
-"""Defaults that cannot be understood: a warning that names the place, no more."""
+"""Defaults, "Mistakes": a warning that names the place, and no other effect."""
 
 import collections
 import io
