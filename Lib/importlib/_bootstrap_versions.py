@@ -808,8 +808,12 @@ class Request:
 
     def _may_be_declared(self, demand):
         """Return True if a declaration can stand in for a version."""
-        return (str(self.clause)[:3] != '===' and
-                any(operator == '==' for operator, _ in demand))
+        clause = self.clause
+        if (clause is not None and not is_equality(clause) and
+                any(operator in ('==', '===') for operator, _ in clause)):
+            # check() would not let it do either.
+            return False
+        return any(operator == '==' for operator, _ in demand)
 
     def _holds(self, spec):
         """Return True if the defaults hold of what today's search has found.

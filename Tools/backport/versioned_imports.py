@@ -449,10 +449,10 @@ class _Origin:
         self.path = path
         self.layout = layout
         self.directory = directory
-        # The normalized name of the distribution directory that holds the module.
-        self.distribution = None
-        if layout == 'distribution':
-            self.distribution = _normalize(os.path.basename(path).partition('-')[0])
+        # Whether it is a path entry for the modules that it holds.
+        self.is_entry = layout == 'distribution'
+        # The normalized name of the distribution, which that of the entry says.
+        self.distribution = _normalize(os.path.basename(path).partition('-')[0])
 
 
 def _normalize(name):
@@ -972,15 +972,17 @@ class _Inventory:
                 yield entry, self.place(directory)
 
     def portions(self, fullname, path):
-        """Return the directories of a namespace package, after them those that versions add."""
-        found, added = [], []
+        """Return the directories of a namespace package, those that versions add among them."""
+        found = []
         for entry, place in self.entries(path, fullname):
             spec = _PathFinder.find_spec(fullname, [entry])
             if spec is not None and spec.loader is None:
                 found.extend(spec.submodule_search_locations)
             if place is not None and place.has_portion_of(fullname):
-                added.append(os.path.join(place.entry, *fullname.split('.')))
-        return found + [portion for portion in added if portion not in found]
+                portion = os.path.join(place.entry, *fullname.split('.'))
+                if portion not in found:
+                    found.append(portion)
+        return found
 
     def has_portions(self, fullname, path):
         """Tell whether there are versions of modules inside a package."""
@@ -1156,8 +1158,6 @@ class _InUse:
         """
         with self._lock:
             origin = _origin(spec)
-            if origin.distribution is None:
-                return False
             conflict = self.conflict(origin)
             if conflict is not None:
                 request = _Request(name, _clause(origin.version), *_importer())
@@ -1299,7 +1299,7 @@ class _Search:
         # The path as other finders expect it.
         self._others_path = None if path is sys.path else path
         self._own = _importing_origin(request.globals)
-        if self._own is not None and self._own.distribution is None:
+        if self._own is not None and not self._own.is_entry:
             self._own = None
 
     def run(self):

@@ -112,7 +112,7 @@ def forms_of_the_clause(demo):
     demo.chapter("The clause", "Each program below has its own process: in "
                  "one process a name has one version.")
     demo.step(
-        "Without a clause, as ever: of the versions in a directory the "
+        "Without a clause, as ever; of what stands there in versions only, the "
         "highest",
         "import textkit; print(textkit)",
         shows=["version 2.0", "/srv/site/textkit-2.0/__init__.py"])

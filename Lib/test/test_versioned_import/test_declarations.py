@@ -177,6 +177,9 @@ class CaseTests(util.TestCase):
              'import foo version 1', 'a/foo-1.0.py'),
             ('a/foo-3.0.py\nb/foo-2.0.py :: __supported_versions__ = ["1.0"]',
              'import foo version 1', 'b/foo-2.0.py'),
+            # Several comparisons speak of releases.
+            ('a/foo-2.0.py :: __supported_versions__ = ["1.1"]\nb/foo-1.1.py',
+             'import foo >= 1, == 1.1', 'b/foo-1.1.py'),
         ])
 
     def test_layouts(self):
