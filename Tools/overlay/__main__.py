@@ -61,57 +61,54 @@ def configure(repo, arguments):
         repo.shown(repo.variant(variant)), '' if variant == 'release' else ' VARIANT=' + variant))
 
 
+VARIANT, TESTS = ('--variant', {'default': 'release'}), (('--tests', {'default': ''}), ('--testopts', {'default': ''}))
+# {command: (what it does, its options)}
+COMMANDS = {
+    'configure': ('what ./configure does', ()),
+    'lay': ('bring build/src up to date with the overlay', (
+        ('--with-upstream', {}), ('--discard-edits', {'action': 'store_true'}))),
+    'build': ('lay, configure if needed, generate, compile', (VARIANT,)),
+    'stock': ('build the release without the overlay, in build/stock', ()),
+    'save': ('put edits made in build/src into the overlay', (
+        ('--tree', {'metavar': 'PATH', 'help': 'save from another source tree instead'}),)),
+    'install': ('install a variant', (VARIANT, ('--prefix', {'default': ''}), ('--destdir', {'default': ''}))),
+    'test': ('run the tests listed in tests.txt', (VARIANT, *TESTS)),
+    'regrtest': ('run the whole suite on this build and on stock, show what differs', (VARIANT, *TESTS)),
+    'venv': ('make build/VARIANT/venv with the packages that the tests use', (VARIANT,)),
+    'pep': ('make build/PEP-draft.html', ()),
+    'clean': ('remove what the build made, but not what was downloaded', ()),
+}
+
+
 def main(arguments):
     repo = Repo(os.environ.get('OVERLAY_ROOT') or os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..'))
     if arguments[:1] == ['configure']:
         return configure(repo, arguments[1:])
     parser = argparse.ArgumentParser(prog='Tools/overlay/run', description=__doc__)
     commands = parser.add_subparsers(dest='command', required=True, metavar='COMMAND')
-
-    def command(name, text, *options):
-        sub = commands.add_parser(name, help=text, description=text)
-        for option, settings in options:
-            sub.add_argument(option, **settings)
-    variant = ('--variant', {'default': 'release'})
-    commands.add_parser('configure', help='what ./configure does')
-    command('lay', 'bring build/src up to date with the overlay', ('--with-upstream', {}),
-            ('--discard-edits', {'action': 'store_true'}))
-    command('build', 'lay, configure if needed, generate, compile', variant)
-    command('stock', 'build the release without the overlay, in build/stock')
-    command('save', 'put edits made in build/src into the overlay',
-            ('--tree', {'metavar': 'PATH', 'help': 'save from another source tree instead'}))
-    command('install', 'install a variant', variant, ('--prefix', {'default': ''}), ('--destdir', {'default': ''}))
-    command('test', 'run the tests listed in tests.txt', variant, ('--tests', {'default': ''}),
-            ('--testopts', {'default': ''}))
-    command('regrtest', 'run the whole suite on this build and on stock, show what differs', variant,
-            ('--tests', {'default': ''}), ('--testopts', {'default': ''}))
-    command('venv', 'make build/VARIANT/venv with the packages that the tests use', variant)
-    command('pep', 'make build/PEP-draft.html')
-    command('clean', 'remove what the build made, but not what was downloaded')
+    for name, (text, settings) in COMMANDS.items():
+        command = commands.add_parser(name, help=text, description=text)
+        for option, setting in settings:
+            command.add_argument(option, **setting)
     options = parser.parse_args(arguments)
     if options.command == 'lay':
         with laying.alone(repo):
-            _, total = laying.lay(repo, options.with_upstream, options.discard_edits, keep=True)
+            total = laying.lay(repo, options.with_upstream, options.discard_edits, keep=True)
         say('laid: %d files changed in build/src' % total)
-    elif options.command == 'build':
-        building.build(repo, options.variant)
-    elif options.command == 'stock':
-        building.build_stock(repo)
     elif options.command == 'save':
         with laying.alone(repo):
             saving.save(repo, options.tree)
+    elif options.command in ('test', 'regrtest'):
+        run = testing.test if options.command == 'test' else testing.regrtest
+        return run(repo, options.variant, options.tests.split(), options.testopts.split())
     elif options.command == 'install':
         building.install(repo, options.variant, options.prefix, options.destdir)
-    elif options.command == 'test':
-        return testing.test(repo, options.variant, options.tests.split(), options.testopts.split())
-    elif options.command == 'regrtest':
-        return testing.regrtest(repo, options.variant, options.tests.split(), options.testopts.split())
+    elif options.command == 'build':
+        building.build(repo, options.variant)
     elif options.command == 'venv':
         testing.environment(repo, options.variant)
-    elif options.command == 'pep':
-        testing.pep(repo)
-    elif options.command == 'clean':
-        laying.clean(repo)
+    else:
+        {'stock': building.build_stock, 'pep': testing.pep, 'clean': laying.clean}[options.command](repo)
 
 
 if __name__ == '__main__':

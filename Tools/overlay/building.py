@@ -11,6 +11,7 @@ import laying
 import packages
 from common import (VARIANTS, Failure, digest, progress, progress_end, progress_start, read_bytes, read_json, say,
                     write_atomic, write_json)
+from generated import table
 
 OPTIONS = {
     'release': [],
@@ -48,21 +49,17 @@ def jobs():
 
 def interpreter(folder):
     """The built interpreter in a build folder; macOS gives it the suffix .exe."""
-    for name in ('python', 'python.exe'):
-        path = os.path.join(folder, name)
-        if os.path.isfile(path):
-            return path
-    return os.path.join(folder, 'python')
+    path = os.path.join(folder, 'python')
+    return path + '.exe' if os.path.isfile(path + '.exe') else path
 
 
 def python_for_regen(repo, env):
     """A Python that can run CPython's generators: 3.11 or newer, and one that works. Where the machine has
     none, a stock build of the release, which needs none, serves."""
     wanted = os.environ.get('PYTHON_FOR_REGEN')
-    candidates = [wanted] if wanted else [sys.executable, 'python3.13', 'python3.12', 'python3.11', 'python3.14',
-                                          'python3', '/usr/bin/python3']
     check = 'import sys; print(sys.executable) if sys.version_info >= (3, 11) else sys.exit(1)'
-    for name in candidates:
+    for name in [wanted] if wanted else [sys.executable, 'python3.13', 'python3.12', 'python3.11', 'python3.14',
+                                         'python3', '/usr/bin/python3']:
         try:
             done = subprocess.run([name, '-c', check], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env)
         except OSError:
@@ -87,7 +84,6 @@ def run(command, folder, log, env, what, total=0, counts=None):
     """Runs a command with its output in a log and a line of progress; on error shows the log's end."""
     progress_start()
     done = 0
-    last = b''
     with open(log, 'ab') as file:
         file.write(('$ ' + ' '.join(command) + '\n').encode())
         file.flush()
@@ -96,21 +92,19 @@ def run(command, folder, log, env, what, total=0, counts=None):
                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         except OSError as error:
             raise Failure('%s cannot be run (%s)' % (command[0], error)) from None
-        try:
-            for last in process.stdout:
-                file.write(last)
-                if counts is None or counts(last):
-                    done += 1
-                    progress(what, min(done, total) if total else done, total, '' if counts else ' lines')
-            status = process.wait()
-        except BaseException:
-            process.terminate()
-            process.wait()
-            raise
+        with process:
+            try:
+                for line in process.stdout:
+                    file.write(line)
+                    if counts is None or counts(line):
+                        done += 1
+                        progress(what, min(done, total) if total else done, total, '' if counts else ' lines')
+            except BaseException:
+                process.terminate()
+                raise
     progress_end()
-    if status:
+    if process.returncode:
         raise Failure('%s failed; the end of %s:\n%s' % (what, log, tail(log)))
-    return done
 
 
 def tail(log, lines=25):
@@ -168,38 +162,36 @@ def arguments_of(repo, variant, given=None):
 
 # ---- generating ----
 
-def regenerate(repo, layer, folder, env, regen_python, after_build=False):
-    """Runs the generators whose inputs or outputs changed. Upstream's own files are known to fit together."""
+def regenerate(repo, table, folder, env, regen_python, after_build=False):
+    """Runs the generators whose inputs or outputs changed. Upstream's own files are known to fit together. Returns the
+    names of those that ran."""
     path = os.path.join(repo.build, 'state', 'generated.json')
     known = read_json(path) or {}
     log = os.path.join(folder, 'generate.log')
     if not after_build:
         write_atomic(log, b'')
-    upstream = os.path.join(repo.pristine, 'src')
-    ran = []
-    for target in layer.generated.targets:
+    changed, ran = None, []
+    for target in table.targets:
         if target.after_build != after_build:
             continue
-        now = target.inputs_and_outputs(layer.tree)
+        now = target.inputs_and_outputs(repo.source)
+        if target.name not in known:
+            changed = laying.changed(repo) if changed is None else changed
+            if not any(target.concerns(file[len('src/'):]) for file in changed if file.startswith('src/')):
+                known[target.name] = now
         if known.get(target.name) == now:
             continue
-        if target.name not in known and target.inputs_and_outputs(upstream) == now:
-            known[target.name] = now
-            continue
         # Makefile may itself be out of date after a change to Makefile.pre.in: make then brings it up first.
-        if target.script:
-            command = [regen_python, os.path.join(layer.tree, target.script[0]), *target.script[1:]]
-        else:
-            command = ['make', target.name, 'PYTHON_FOR_REGEN=' + regen_python]
-        run(command, folder, log, env, 'generate ' + target.name)
+        run([regen_python, os.path.join(repo.source, target.script[0]), *target.script[1:]] if target.script
+            else ['make', target.name, 'PYTHON_FOR_REGEN=' + regen_python], folder, log, env, 'generate ' + target.name)
         if target.name == 'regen-test-frozenmain':
             # Made in the build folder; the one that is compiled is the source tree's.
-            made = read_bytes(os.path.join(folder, 'Programs', 'test_frozenmain.h'))
-            os.unlink(os.path.join(folder, 'Programs', 'test_frozenmain.h'))
-            place = os.path.join(layer.tree, 'Programs', 'test_frozenmain.h')
-            if made != read_bytes(place):
-                write_atomic(place, made)
-        known[target.name] = target.inputs_and_outputs(layer.tree)
+            name = os.path.join('Programs', 'test_frozenmain.h')
+            made = read_bytes(os.path.join(folder, name))
+            os.unlink(os.path.join(folder, name))
+            if made != read_bytes(os.path.join(repo.source, name)):
+                write_atomic(os.path.join(repo.source, name), made)
+        known[target.name] = target.inputs_and_outputs(repo.source)
         write_json(path, known)
         ran.append(target.name)
     write_json(path, known)
@@ -216,23 +208,23 @@ def check_variant(variant):
 
 
 def prepare(repo, variant, given=None, upstream=None, discard=False, keep=True):
-    """Everything up to compiling. Returns (layer, folder, env, regen_python)."""
+    """Everything up to compiling. Returns (folder, env, regen_python)."""
     check_variant(variant)
     with laying.alone(repo):
         packages.ensure_once(repo)
         env = environment(repo, variant)
-        layer, _ = laying.lay(repo, upstream, discard, keep)
+        laying.lay(repo, upstream, discard, keep)
         regen_python = python_for_regen(repo, env)
         folder = configure(repo, variant, arguments_of(repo, variant, given), repo.source, env, regen_python)
-        regenerate(repo, layer, folder, env, regen_python)
-    return layer, folder, env, regen_python
+        regenerate(repo, table(repo), folder, env, regen_python)
+    return folder, env, regen_python
 
 
 def build(repo, variant, given=None):
     """Builds a variant. Returns its interpreter."""
-    layer, folder, env, regen_python = prepare(repo, variant, given)
+    folder, env, regen_python = prepare(repo, variant, given)
     compile_all(folder, env, variant)
-    if regenerate(repo, layer, folder, env, regen_python, after_build=True):
+    if regenerate(repo, table(repo), folder, env, regen_python, after_build=True):
         compile_all(folder, env, variant)
     return check(folder, variant, env)
 
@@ -241,10 +233,10 @@ def build_stock(repo, arguments=None):
     """Builds the release itself in build/stock, with the options that the release build has unless given."""
     os.makedirs(repo.build, exist_ok=True)
     packages.ensure_once(repo)
-    laying.prepare_upstream(repo, keep=True)
+    source = laying.stock_source(repo)
     env = environment(repo, 'stock')
-    folder = configure(repo, 'stock', arguments_of(repo, 'release') if arguments is None else arguments,
-                       os.path.join(repo.pristine, 'src'), env, None)
+    arguments = arguments_of(repo, 'release') if arguments is None else arguments
+    folder = configure(repo, 'stock', arguments, source, env, None)
     compile_all(folder, env, 'stock')
     return check(folder, 'stock', env)
 

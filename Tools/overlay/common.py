@@ -1,9 +1,11 @@
 """What every part of the tool uses: the layout of the repository, messages, files written whole."""
 
 import contextlib
+import fnmatch
 import hashlib
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -15,9 +17,9 @@ OWN = (
     'UPSTREAM', 'build', 'configure', 'Tools/backport', 'Tools/demo', 'Tools/importbench',
     'Tools/overlay',
 )
-# Left behind by editors, patch and Python: neither laid nor saved.
-JUNK_ENDS = ('.pyc', '.pyo', '~', '.swp', '.orig', '.rej', '.new', '.tmp')
-JUNK_FOLDERS = ('__pycache__', '.git', '.hg', '.mypy_cache', '.ruff_cache')
+# Left behind by editors, compilers, patch and Python: neither laid nor saved.
+JUNK = ('*.py[co]', '*~', '*.swp', '*.orig', '*.rej', '*.new', '*.tmp', '.#*', '.DS_Store', '__pycache__', '.git',
+        '.hg', '.mypy_cache', '.ruff_cache', '*.o', '*.a', '*.so', '*.gcda', '*.gcno')
 VARIANTS = ('release', 'debug', 'freethreaded', 'asan')
 
 
@@ -31,9 +33,8 @@ class Repo:
     def __init__(self, root):
         self.root = os.path.abspath(root)
         self.build = os.path.join(self.root, 'build')
-        self.pristine = os.path.join(self.build, 'upstream')
         self.source = os.path.join(self.build, 'src')
-        self.wheels = os.path.join(self.build, 'wheels')
+        self.held = False       # whether this process holds the lock of laying.alone()
         self.lists = os.path.dirname(os.path.abspath(__file__))
 
     def variant(self, name):
@@ -49,26 +50,21 @@ def is_own(rel):
     return any(rel == own or rel.startswith(own + '/') for own in OWN)
 
 
+_is_junk_name = re.compile('|'.join(map(fnmatch.translate, JUNK))).match
+
+
 def is_junk(rel):
-    parts = rel.split('/')
-    return (rel.endswith(JUNK_ENDS) or parts[-1].startswith('.#') or parts[-1] == '.DS_Store'
-            or any(part in JUNK_FOLDERS for part in parts))
+    return any(map(_is_junk_name, rel.split('/')))
 
 
 def walk_files(root):
-    """Relative paths, with slashes, of everything below root that is not a folder."""
+    """Relative paths, with slashes, of everything below root that is neither a folder nor junk."""
     found = []
-    stack = ['']
-    while stack:
-        folder = stack.pop()
-        with os.scandir(os.path.join(root, folder) if folder else root) as entries:
-            for entry in entries:
-                rel = folder + '/' + entry.name if folder else entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    if entry.name not in JUNK_FOLDERS:
-                        stack.append(rel)
-                elif not is_junk(rel):
-                    found.append(rel)
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if not _is_junk_name(name)]
+        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+        prefix = os.path.relpath(folder, root).replace(os.sep, '/') + '/' if folder != root else ''
+        found += [prefix + name for name in names + links if not _is_junk_name(name)]
     return sorted(found)
 
 
@@ -84,32 +80,29 @@ def warn(text):
     print('warning: ' + text, file=sys.stderr, flush=True)
 
 
-_line = {'shown': '', 'time': 0.0}
+_line = {'shown': 0, 'time': 0.0}
 
 
 def progress(what, done, total, unit='', final=False):
     """One moving line on a terminal; elsewhere a plain line now and then."""
+    text = '%s: %d%s' % (what, done, unit)
     if total:
         text = '%s: %d%% (%d/%d%s)' % (what, 100 * done // total, done, total, unit)
-    else:
-        text = '%s: %d%s' % (what, done, unit)
-    now = time.monotonic()
-    if sys.stdout.isatty():
-        if now - _line['time'] > 0.1 or final:
-            width = shutil.get_terminal_size().columns - 1
-            print('\r' + text[:width].ljust(len(_line['shown'])), end='', flush=True)
-            _line['shown'], _line['time'] = text, now
-        if final:
-            progress_end()
-    elif final or now - _line['time'] > 20:
-        print(text, flush=True)
-        _line['time'] = now
+    terminal = sys.stdout.isatty()
+    if final or time.monotonic() - _line['time'] > (0.1 if terminal else 20):
+        if terminal:
+            text = '\r' + text[:shutil.get_terminal_size().columns - 1].ljust(_line['shown'])
+            _line['shown'] = len(text)
+        print(text, end='' if terminal else '\n', flush=True)
+        _line['time'] = time.monotonic()
+    if final:
+        progress_end()
 
 
 def progress_end():
     if _line['shown']:
         print(flush=True)
-        _line['shown'] = ''
+        _line['shown'] = 0
 
 
 def progress_start():
@@ -124,22 +117,19 @@ def read_bytes(path):
     try:
         with open(path, 'rb') as file:
             return file.read()
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
 
 
-def write_atomic(path, data, like=None):
-    """Write under another name and move: a reader sees the old file or the new one. A link at
-    path is replaced, not followed. like: a file whose permissions the new one gets."""
+def write_atomic(path, data, mode=0o644):
+    """Write under another name and move: a reader sees the old file or the new one. A link at path is replaced, not
+    followed."""
     folder = os.path.dirname(path)
     os.makedirs(folder, exist_ok=True)
     handle, temporary = tempfile.mkstemp(prefix='.overlay-', suffix='.tmp', dir=folder)
     try:
         with os.fdopen(handle, 'wb') as file:
             file.write(data)
-        mode = 0o644
-        if like is not None and os.path.exists(like):
-            mode = os.stat(like).st_mode & 0o777
         os.chmod(temporary, mode)
         os.replace(temporary, path)
     except BaseException:
@@ -154,11 +144,8 @@ def write_json(path, value):
 
 def read_json(path):
     """The value, or None where the file is missing or was cut short."""
-    data = read_bytes(path)
-    if data is None:
-        return None
     try:
-        return json.loads(data)
+        return json.loads(read_bytes(path) or b'')
     except ValueError:
         return None
 
@@ -168,11 +155,8 @@ def digest(data):
 
 
 def digest_file(path):
-    value = hashlib.sha256()
     with open(path, 'rb') as file:
-        for block in iter(lambda: file.read(1 << 20), b''):
-            value.update(block)
-    return value.hexdigest()
+        return digest(file.read())
 
 
 def remove(path):

@@ -1,5 +1,6 @@
 """Files that CPython's own make targets generate, as generated.txt lists them."""
 
+import functools
 import os
 import re
 
@@ -26,12 +27,14 @@ class Target:
         self.script = None
         self.after_build = False
 
+    def concerns(self, rel):
+        """Return True if the target reads or writes the file."""
+        return any(_matcher(pattern)(rel) for pattern in self.reads + self.makes + self.blocks)
+
     def inputs_and_outputs(self, root):
         """One digest of everything that the target reads or writes under root."""
-        parts = []
-        for rel in expand(root, self.reads + self.makes + self.blocks):
-            parts.append(rel + ' ' + digest(read_bytes(os.path.join(root, rel)) or b''))
-        return digest('\n'.join(parts).encode())
+        return digest('\n'.join(rel + ' ' + digest(read_bytes(os.path.join(root, rel)) or b'')
+                                for rel in expand(root, self.reads + self.makes + self.blocks)).encode())
 
 
 def expand(root, patterns):
@@ -50,10 +53,20 @@ def expand(root, patterns):
     return sorted(found)
 
 
+@functools.lru_cache(None)
 def _matcher(pattern):
     text = ''.join({'**/': r'(?:.*/)?', '*': '[^/]*'}.get(part, part if part[:1] == '[' else re.escape(part))
                    for part in re.findall(r'\*\*/|\*|\[[^\]]*\]|[^*\[]+', pattern))
     return re.compile(text + r'\Z').match
+
+
+def table(repo):
+    return _read(os.path.join(repo.lists, 'generated.txt'))
+
+
+@functools.lru_cache(None)
+def _read(path):
+    return Generated(path)
 
 
 class Generated:
@@ -79,13 +92,17 @@ class Generated:
         self._partly = {rel for target in self.targets for rel in target.blocks}
 
     def __contains__(self, rel):
-        """Whether the whole file is generated."""
+        """Return True if the whole file is generated."""
         return any(match(rel) for match in self._whole)
+
+    def has_blocks(self, rel):
+        """Return True if parts of the file are generated."""
+        return rel in self._partly
 
     def without_blocks(self, rel, content, pristine):
         """content, its generated blocks replaced by those of the pristine file: what is compared, laid
         and saved. Any other file comes back as it is."""
-        if rel not in self._partly or content is None or pristine is None:
+        if rel not in self._partly:
             return content
         for start, end in BLOCKS:
             theirs, ours = _inside(pristine, start, end), _inside(content, start, end)

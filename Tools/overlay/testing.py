@@ -19,72 +19,60 @@ UNPATCHED = ('import sys, importlib, inspect; sys.exit(sys.version_info < (3, 9)
 
 
 def read_list(path):
-    """[(kind, words)] of tests.txt: the tests, and the cases that stock fails too."""
-    tests, known = [], {}
-    for line in (read_bytes(path) or b'').decode().splitlines():
-        words = line.partition('#')[0].split()
-        if words[:1] == ['known']:
-            known[words[1]] = line.partition('#')[2].strip()
-        else:
-            tests.extend(words)
-    return tests, known
+    """The tests in tests.txt."""
+    return re.sub('#.*', '', read_bytes(path).decode()).split()
+
+
+def works(command, **options):
+    """Return True if a command can be run and succeeds; what it prints is dropped."""
+    try:
+        return subprocess.run(command, stdin=subprocess.DEVNULL, **{
+            'stdout': subprocess.DEVNULL, 'stderr': subprocess.DEVNULL, **options}).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
 
 
 # ---- environments ----
 
-def venv_python(folder):
-    return os.path.join(folder, 'bin', 'python')
-
-
 def make_venv(python, folder, wanted, log):
     """A venv with packages. Returns its interpreter, or None where the index cannot be had."""
     stamp = os.path.join(folder, 'overlay-packages.json')
-    value = {'packages': list(wanted), 'python': python, 'built': os.stat(python).st_mtime}
-    known = read_json(stamp)
-    if known and known['packages'] == value['packages'] and os.path.exists(venv_python(folder)):
-        works = subprocess.run([venv_python(folder), '-c', 'import ' + ', '.join(wanted)],
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
-        if works:
-            return venv_python(folder)
+    found = os.path.join(folder, 'bin', 'python')
+    if (read_json(stamp) or {}).get('packages') == list(wanted) and works([found, '-c', 'import ' + ', '.join(wanted)]):
+        return found
     remove(folder)
     with open(log, 'wb') as file:
         for command in ([python, '-m', 'venv', folder],
-                        [venv_python(folder), '-m', 'pip', 'install', '--disable-pip-version-check', '--retries', '1',
+                        [found, '-m', 'pip', 'install', '--disable-pip-version-check', '--retries', '1',
                          '--timeout', '15', *wanted]):
-            try:
-                done = subprocess.run(command, stdout=file, stderr=file, stdin=subprocess.DEVNULL, timeout=300)
-            except (OSError, subprocess.TimeoutExpired):
+            if not works(command, stdout=file, stderr=file, timeout=300):
                 return None
-            if done.returncode:
-                return None
-    write_json(stamp, value)
-    return venv_python(folder)
+    write_json(stamp, {'packages': list(wanted)})
+    return found
+
+
+def test_venv(repo, variant):
+    folder = repo.variant(variant)
+    return make_venv(building.interpreter(folder), os.path.join(folder, 'venv'), TEST_PACKAGES,
+                     os.path.join(folder, 'venv.log'))
 
 
 def environment(repo, variant):
     """The interpreter of build/VARIANT/venv with hypothesis and packaging, or None; says which."""
-    folder = repo.variant(variant)
-    python = building.interpreter(folder)
-    found = make_venv(python, os.path.join(folder, 'venv'), TEST_PACKAGES, os.path.join(folder, 'venv.log'))
+    found = test_venv(repo, variant)
+    names = ' and '.join(TEST_PACKAGES)
     if found:
-        say('tests: %s are in build/%s/venv' % (' and '.join(TEST_PACKAGES), variant))
+        say('tests: %s are in build/%s/venv' % (names, variant))
     else:
         say('tests: %s could not be installed (build/%s/venv.log); property tests run with the stub of '
-            'test.support.hypothesis_helper, comparisons with packaging are skipped' % (
-                ' and '.join(TEST_PACKAGES), variant))
+            'test.support.hypothesis_helper, comparisons with packaging are skipped' % (names, variant))
     return found
 
 
 def has_index(python):
-    """Whether the pip of an environment reaches a package index; says so if it does not."""
-    probe = [python, '-m', 'pip', 'index', 'versions', TEST_PACKAGES[0], '--disable-pip-version-check', '--retries', '0',
-             '--timeout', '10']
-    try:
-        done = subprocess.run(probe, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                              timeout=60)
-    except (OSError, subprocess.TimeoutExpired):
-        done = None
-    if done is not None and done.returncode == 0:
+    """Return True if the pip of an environment reaches a package index; says so if it does not."""
+    if works([python, '-m', 'pip', 'index', 'versions', TEST_PACKAGES[0], '--disable-pip-version-check', '--retries',
+              '0', '--timeout', '10'], timeout=60):
         return True
     say('tests: pip reaches no package index; what needs real packages is skipped (the resource packageindex)')
     return False
@@ -93,58 +81,43 @@ def has_index(python):
 # ---- make test ----
 
 def test(repo, variant, tests, options):
-    """Runs the tests, then the tool's own and the backport's. Cases that stock fails as well, as tests.txt lists them,
-    are named and do not count. Returns the exit status."""
-    folder = repo.variant(variant)
-    python = building.interpreter(folder)
-    env = building.environment(repo, variant)
-    listed, known = read_list(os.path.join(repo.lists, 'tests.txt'))
-    chosen = tests or listed
-    own = [name for name in chosen if name.startswith('test_versioned_import')
-           and os.path.exists(os.path.join(repo.source, 'Lib', 'test', name.partition('.')[0]))]
-    missing = [name for name in chosen if name.startswith('test_versioned_import') and name not in own]
-    for name in missing:
-        warn('%s is not there' % name)
-    others = [name for name in chosen if name not in own and name not in missing]
+    """Runs the tests, then the tool's own and the backport's. Returns the exit status."""
+    chosen = tests or read_list(os.path.join(repo.lists, 'tests.txt'))
+    own = [name for name in chosen if name.startswith('test_versioned_import')]
+    others = [name for name in chosen if name not in own]
+    for name in list(own):
+        if not os.path.exists(os.path.join(repo.source, 'Lib', 'test', name.partition('.')[0])):
+            warn('%s is not there' % name)
+            own.remove(name)
     bad = []
     if own:
         equipped = environment(repo, variant)
         resources = ['packageindex'] if equipped and has_index(equipped) else []
-        bad += run_suite(repo, variant, equipped or python, env, own, options, 'own', {}, resources)
+        bad += run_suite(repo, variant, equipped, own, options, 'own', resources)
     if others:
-        bad += run_suite(repo, variant, python, env, others, options, 'touched', known)
+        bad += run_suite(repo, variant, None, others, options, 'touched')
     if not tests:
         say('tests of the overlay tool')
-        done = subprocess.run([sys.executable, '-B', os.path.join(repo.lists, 'test_overlay.py'), '-q'],
-                              stdin=subprocess.DEVNULL)
-        if done.returncode:
+        if subprocess.run([sys.executable, '-B', os.path.join(repo.lists, 'test_overlay.py'), '-q'],
+                          stdin=subprocess.DEVNULL).returncode:
             bad.append('the tests of the overlay tool')
         bad += test_backport(repo, variant)
-    if bad:
-        say('make test: FAILED: ' + ', '.join(bad))
-        return 1
-    say('make test: passed')
-    return 0
+    say('make test: FAILED: ' + ', '.join(bad) if bad else 'make test: passed')
+    return 1 if bad else 0
 
 
 def unpatched(repo):
     """Interpreters, 3.9 or newer, whose import has no version clause: stock, the one that runs this, those on PATH."""
     on_path = map(shutil.which, ['python3', *('python3.%d' % minor for minor in range(9, 15))])
     for python in (building.interpreter(repo.variant('stock')), sys.executable, *filter(None, on_path)):
-        try:
-            works = subprocess.run([python, '-c', UNPATCHED], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        except OSError:
-            continue
-        if not works.returncode:
+        if works([python, '-c', UNPATCHED]):
             yield python
 
 
 def test_backport(repo, variant):
     """Runs the tests of Tools/backport with an unpatched Python and with ours, which must choose the same versions.
     Returns what failed; says so where there is no such Python or no index to have packaging from."""
-    folder = repo.variant(variant)
-    ours = make_venv(building.interpreter(folder), os.path.join(folder, 'venv'), TEST_PACKAGES,
-                     os.path.join(folder, 'venv.log'))
+    ours = test_venv(repo, variant)
     if not ours:
         say('tests of the backport: not run, packaging could not be installed (build/%s/venv.log)' % variant)
         return []
@@ -165,130 +138,99 @@ def test_backport(repo, variant):
     return bad
 
 
-def run_suite(repo, variant, python, env, tests, options, label, known, resources=()):
-    """Runs python -m test; returns the names of cases that failed and are not known.
+def regrtest_command(python, folder, options, *more):
+    parallel = [] if any(option.startswith('-j') for option in options) else ['-j%d' % building.jobs()]
+    return [python, '-m', 'test', *parallel, '--tempdir=' + folder, *more, *options]
+
+
+def run_suite(repo, variant, python, tests, options, label, resources=()):
+    """Runs python -m test, on the variant's interpreter unless another is given. Returns what failed.
 
     resources are enabled besides those that the tests need everywhere."""
     folder = os.path.join(repo.variant(variant), 'test')
-    os.makedirs(folder, exist_ok=True)
-    xml_path = os.path.join(folder, label + '.xml')
-    remove(xml_path)
-    parallel = [] if any(option.startswith('-j') for option in options) else ['-j%d' % building.jobs()]
+    log = os.path.join(folder, label + '.log')
     # Tests of the parser generator and of every statement in the library are behind the resource cpu; so is one that
-    # compiles all of CPython a second time.
-    uses = ([] if any(option.startswith('-u') for option in options)
-            else ['-u' + ','.join(['cpu', 'curses', *resources]), '--ignore=test_freeze_simple_script'])
-    command = [python, '-m', 'test', *parallel, *uses, '--timeout=1200', '--tempdir=' + folder, '--junit-xml', xml_path,
-               *options, *tests]
-    say('$ ' + ' '.join(command[:3]) + ' ... (%d tests, log in %s)' % (
-        len(tests), repo.shown(os.path.join(folder, label + '.log'))))
-    status = follow(command, folder, os.path.join(folder, label + '.log'), env)
-    results = read_results(xml_path)
-    if results is None:
-        return ['%s tests ended with status %d and no result' % (label, status)]
-    bad = failures(results)
-    excused = sorted(case for case in bad if case in known)
-    for case in excused:
-        say('fails on stock too: %s (%s)' % (case, known[case]))
-    rest = sorted(set(bad) - set(excused))
-    log = (read_bytes(os.path.join(folder, label + '.log')) or b'').decode('utf-8', 'replace')
-    rest += whole_file_failures(log, known) + uncounted_failures(log, results, known)
-    if status not in (0, 4) and not rest and not excused:
-        rest.append('status %d of the %s tests' % (status, label))
-    return rest
+    # compiles all of CPython a second time. It is ignored last: a pattern to ignore that comes before the reader's -m
+    # has all other cases run.
+    uses, ignores = ['-u' + ','.join(['cpu', 'curses', *resources])], ['--ignore=test_freeze_simple_script']
+    if any(option.startswith('-u') for option in options):
+        uses, ignores = [], []
+    command = regrtest_command(python or building.interpreter(repo.variant(variant)), folder, options, *uses,
+                               '--timeout=1200', '--fail-env-changed') + ignores
+    say('$ %s ... (%d tests, log in %s)' % (' '.join(command[:3]), len(tests), repo.shown(log)))
+    status = follow(command + tests, log, building.environment(repo, variant))
+    if status in (0, 4):        # 4: a pattern in the options chose no case
+        return []
+    ends = file_results((read_bytes(log) or b'').decode('utf-8', 'replace'))
+    return ['%s (%s)' % end for end in ends.items() if not re.match('passed|skipped', end[1])] or [
+        'status %d of the %s tests' % (status, label)]
 
 
-def follow(command, folder, log, env):
-    """Runs a command with its output both here and in a log."""
-    with open(log, 'wb') as file:
-        process = subprocess.Popen(command, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                   stderr=subprocess.STDOUT, preexec_fn=building.heed_interrupts)
+def follow(command, log, env):
+    """Runs a command in the folder of its log, with its output both here and there. Returns its status."""
+    os.makedirs(os.path.dirname(log), exist_ok=True)
+    with open(log, 'wb') as file, subprocess.Popen(
+            command, cwd=os.path.dirname(log), env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, preexec_fn=building.heed_interrupts) as process:
         try:
             for line in process.stdout:
                 file.write(line)
                 sys.stdout.write(line.decode('utf-8', 'replace'))
                 sys.stdout.flush()
-            return process.wait()
         except KeyboardInterrupt:
             process.send_signal(signal.SIGINT)
             process.wait()
             raise
+    return process.returncode
 
 
 # ---- results ----
 
 def read_results(path):
     """{case: 'passed' | 'failed' | 'skipped'} of a JUnit file, or None where there is none."""
-    if not os.path.exists(path):
-        return None
     results = {}
     try:
         root = xml.etree.ElementTree.parse(path).getroot()
-    except xml.etree.ElementTree.ParseError:
+    except (OSError, xml.etree.ElementTree.ParseError):
         return None
     for case in root.iter('testcase'):
-        name = case.get('name', '')
         kinds = {child.tag for child in case}
         result = ('failed' if kinds & {'failure', 'error'} else 'skipped' if 'skipped' in kinds
                   or case.get('result') == 'skipped' else 'passed')
         # A case with subtests stands there several times: one failure is enough.
-        if results.get(name) != 'failed':
-            results[name] = result
+        if results.get(case.get('name', '')) != 'failed':
+            results[case.get('name', '')] = result
     return results
-
-
-def failures(results):
-    return [name for name, result in results.items() if result == 'failed']
 
 
 def file_results(log):
     """{test file: how it ended} from the lines that python -m test prints as it goes."""
-    ends = {}
-    for line in log.splitlines():
-        match = re.match(r'(?:\d+:\d\d:\d\d )?(?:load avg: [\d.]+ )?\[\s*\d+/\d+(?:/\d+)?\] (\S+)(.*)', line)
-        if match:
-            text = re.sub(r' \((?:\d+ min )?[\d.]+ (?:sec|min|ms)\)| -- .*', '', match[2]).strip() or 'passed'
-            ends[match[1]] = text
-    return ends
+    ends = re.findall(r'^(?:\d+:\d\d:\d\d )?(?:load avg: [\d.]+ )?\[\s*\d+/\d+(?:/\d+)?\] (\S+)(.*)', log, re.M)
+    return {name: re.sub(r' \((?:\d+ min )?[\d.]+ (?:sec|min|ms)\)| -- .*', '', text).strip() or 'passed'
+            for name, text in ends}
 
 
-def whole_file_failures(log, known):
-    """Test files that failed as a whole: could not be imported, crashed, timed out, leaked."""
-    return ['%s (%s)' % (name, text) for name, text in file_results(log).items()
-            if re.search(r'failed$|uncaught exception|reference leak|crashed|timed out|worker|env changed|interrupted',
-                         text)
-            and name not in known]
+def compare(ours, stock):
+    """[(case or file, on stock, here)] of what differs; one that is new here counts only if it fails."""
+    pairs = [(name, stock.get(name, 'absent'), ours.get(name, 'absent')) for name in sorted({*ours, *stock})]
+    new = ('absent', 'passed'), ('absent', 'skipped')
+    return [pair for pair in pairs if pair[1] != pair[2] and pair[1:] not in new]
 
 
-def count(text):
-    """How many errors and failures stand in how a file ended."""
-    return sum(int(number) for number in re.findall(r'(\d+) (?:error|failure)s?\b', text))
-
-
-def uncounted_failures(log, results, known):
-    """Test files with more failures than the results name: a failed subtest is in no JUnit file."""
-    bad = failures(results)
-    return ['%s (%s)' % (name, text) for name, text in file_results(log).items()
-            if count(text) > sum(case.startswith('test.%s.' % name) for case in bad) and name not in known]
+def is_worse(before, after):
+    """Return True if a file that ended so on stock fails here, or fails more."""
+    def count(text):
+        return sum(map(int, re.findall(r'(\d+) (?:error|failure)s?\b', text)))
+    fails = re.compile('failed|crashed|timed out').search
+    return bool(fails(after) and (count(after) > count(before) or not fails(before)))
 
 
 # ---- make regrtest ----
-
-def compare(ours, stock):
-    """[(case, on stock, here)] of what differs; a case that is new here counts only if it fails."""
-    found = []
-    for name in sorted(set(ours) | set(stock)):
-        pair = (stock.get(name, 'absent'), ours.get(name, 'absent'))
-        if pair[0] != pair[1] and pair not in (('absent', 'passed'), ('absent', 'skipped')):
-            found.append((name, *pair))
-    return found
-
 
 def suite(repo, label, python, tests, options, reuse=False):
     """Runs the suite. Returns ({case: result}, {file: how it ended}); with reuse, those of the last run of the same
     tests on the same interpreter."""
     folder = os.path.join(repo.variant(label), 'test')
-    os.makedirs(folder, exist_ok=True)
     xml_path, log, stamp = (os.path.join(folder, name) for name in ('all.xml', 'all.log', 'all.json'))
     value = {'built': os.stat(python).st_mtime, 'tests': tests, 'options': options}
     if reuse and read_json(stamp) == value and read_results(xml_path) is not None:
@@ -296,10 +238,9 @@ def suite(repo, label, python, tests, options, reuse=False):
     else:
         remove(stamp)
         remove(xml_path)
-        parallel = [] if any(option.startswith('-j') for option in options) else ['-j%d' % building.jobs()]
         say('the suite on %s: %s' % (label, python))
-        follow([python, '-m', 'test', *parallel, '--timeout=1800', '--tempdir=' + folder, '--junit-xml', xml_path,
-                *options, *tests], folder, log, building.environment(repo, label))
+        follow(regrtest_command(python, folder, options, '--timeout=1800', '--junit-xml', xml_path) + tests, log,
+               building.environment(repo, label))
         if read_results(xml_path) is None:
             raise Failure('the suite on %s left no results; see %s' % (label, repo.shown(log)))
         write_json(stamp, value)
@@ -312,61 +253,38 @@ def regrtest(repo, variant, tests, options):
     stock = building.build_stock(repo, building.arguments_of(repo, variant))
     before = suite(repo, 'stock', stock, tests, options, reuse=True)
     after = suite(repo, variant, building.interpreter(repo.variant(variant)), tests, options)
-    cases, files = (before[0], after[0]), (before[1], after[1])
-    say('')
-    say('differences by test file (stock, here):')
-    for name, before, after in compare_files(files[1], files[0]) or [('none', '', '')]:
-        say('  %-40s %s%s' % (name, before, ' -> ' + after if after else ''))
-    say('differences by case (stock, here):')
-    found = compare(cases[1], cases[0])
-    for name, before, after in found or [('none', '', '')]:
-        say('  %-40s %s%s' % (name, before, ' -> ' + after if after else ''))
-    worse = [name for name, _, after in found if after == 'failed']
-    worse += [name for name, before, after in compare_files(files[1], files[0])
-              if re.search('failed|crashed|timed out', after)
-              and (count(after) > count(before) or not re.search('failed|crashed|timed out', before))]
-    say('%d cases here, %d on stock; %s' % (len(cases[1]), len(cases[0]),
+    cases, files = (compare(ours, theirs) for ours, theirs in zip(after, before))
+    for what, found in (('test file', files), ('case', cases)):
+        say('differences by %s (stock, here):' % what)
+        for pair in found:
+            say('  %-40s %s -> %s' % pair)
+        if not found:
+            say('  none')
+    worse = [name for name, _, here in cases if here == 'failed']
+    worse += [name for name, there, here in files if is_worse(there, here)]
+    say('%d cases here, %d on stock; %s' % (len(after[0]), len(before[0]),
                                             'worse here: ' + ', '.join(worse) if worse else 'nothing is worse here'))
     return 1 if worse else 0
-
-
-def compare_files(ours, stock):
-    found = []
-    for name in sorted(set(ours) | set(stock)):
-        pair = (stock.get(name, 'absent'), ours.get(name, 'absent'))
-        if pair[0] != pair[1] and pair != ('absent', 'passed'):
-            found.append((name, *pair))
-    return found
 
 
 # ---- make pep ----
 
 def pep(repo):
     """PEP-draft.rst as build/PEP-draft.html; a warning of docutils is an error."""
-    source = os.path.join(repo.root, 'PEP-draft.rst')
-    if not os.path.exists(source):
-        raise Failure('there is no PEP-draft.rst')
+    source, target = os.path.join(repo.root, 'PEP-draft.rst'), os.path.join(repo.build, 'PEP-draft.html')
     os.makedirs(repo.build, exist_ok=True)
-    folder = os.path.join(repo.build, 'venv')
     # The built interpreter brings venv and pip; a Debian python3 may lack both.
-    found = None
-    for name in ('release', 'debug', 'stock'):
-        python = building.interpreter(repo.variant(name))
-        if os.path.exists(python):
-            found = make_venv(python, folder, PEP_PACKAGES, os.path.join(repo.build, 'venv.log'))
-            break
-    else:
-        found = make_venv(sys.executable, folder, PEP_PACKAGES, os.path.join(repo.build, 'venv.log'))
+    built = [building.interpreter(repo.variant(name)) for name in ('release', 'debug', 'stock')]
+    python = next(filter(os.path.exists, built), sys.executable)
+    found = make_venv(python, os.path.join(repo.build, 'venv'), PEP_PACKAGES, os.path.join(repo.build, 'venv.log'))
     if not found:
         raise Failure('docutils could not be installed in build/venv (see build/venv.log): run make first, and let pip '
                       'reach a package index')
-    target = os.path.join(repo.build, 'PEP-draft.html')
-    temporary = target + '.tmp'
     done = subprocess.run([found, '-m', 'docutils', '--reader=pep', '--writer=html5', '--halt=warning',
-                           '--report=warning', source, temporary],
+                           '--report=warning', source, target + '.tmp'],
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode:
-        remove(temporary)
+        remove(target + '.tmp')
         raise Failure('docutils: ' + done.stdout.decode('utf-8', 'replace').strip())
-    os.replace(temporary, target)
+    os.replace(target + '.tmp', target)
     say('made ' + repo.shown(target))

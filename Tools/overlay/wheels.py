@@ -11,14 +11,10 @@ import io
 import os
 import zipfile
 
-from common import digest, digest_file, read_bytes, say, walk_files, write_atomic
+from common import read_bytes, say, walk_files, write_atomic
+from overlay import WHEELS, wheel_names
 
 DATE = (1980, 1, 1, 0, 0, 0)
-
-
-def record_path(name):
-    """The path of a wheel's RECORD, which is made and not saved."""
-    return '-'.join(name.split('-')[:2]) + '.dist-info/RECORD'
 
 
 def unpack(path, folder):
@@ -26,27 +22,26 @@ def unpack(path, folder):
         archive.extractall(folder)
 
 
-def remake(repo, layer):
-    """Puts the wheel that the unpacked tree stands for into build/src. Returns whether it changed."""
-    target = os.path.join(repo.source, 'Lib', 'ensurepip', '_bundled', layer.name)
-    original = os.path.join(repo.pristine, 'src', 'Lib', 'ensurepip', '_bundled', layer.name)
-    record = record_path(layer.name)
-    contents = {rel: read_bytes(os.path.join(layer.tree, rel)) for rel in walk_files(layer.tree) if rel != record}
-    contents = {rel: data for rel, data in contents.items() if data is not None}
-    unchanged = set(contents) == set(layer.manifest) - {record} and all(
-        digest(data) == layer.manifest[rel][0] for rel, data in contents.items())
-    data = read_bytes(original) if unchanged else build(original, contents, record)
-    if os.path.exists(target) and digest_file(target) == digest(data):
-        return False
-    write_atomic(target, data)
-    say('made the wheel %s anew%s' % (layer.name, ', as upstream has it' if unchanged else ''))
-    return True
+def remake(repo, laid):
+    """Puts the wheels that the trees in build/wheels stand for into build/src."""
+    changed = laid.changed()
+    for name in wheel_names(laid.upstream):
+        target = os.path.join(repo.source, WHEELS, name)
+        original = laid.scratch.contents([laid.upstream['src/' + WHEELS + name][1]])[0]
+        record = '-'.join(name.split('-')[:2]) + '.dist-info/RECORD'
+        folder = os.path.join(repo.build, 'wheels', name)
+        paths = {path for path in changed if path.startswith('wheels/%s/' % name)} - {'wheels/%s/%s' % (name, record)}
+        data = build(original, {rel: read_bytes(os.path.join(folder, rel)) for rel in walk_files(folder)
+                                if rel != record}, record) if paths else original
+        if data != read_bytes(target):
+            write_atomic(target, data)
+            say('made the wheel %s anew%s' % (name, '' if paths else ', as upstream has it'))
 
 
 def build(original, contents, record):
-    """The bytes of a wheel that holds contents ({path: bytes}) and the RECORD for them."""
+    """The bytes of a wheel like original that holds contents ({path: bytes}) and the RECORD for them."""
     out = io.BytesIO()
-    with zipfile.ZipFile(original) as old:
+    with zipfile.ZipFile(io.BytesIO(original)) as old:
         infos = {info.filename: info for info in old.infolist()}
     order = [name for name in infos if name in contents]
     order += sorted(set(contents) - set(infos))
