@@ -165,6 +165,23 @@ class ThreadTests(util.TestCase):
             self.assertTrue(self.results['second']['foo'].DONE)
             del sys.modules['foo']
 
+    def test_failed_while_it_is_waited_for(self):
+        # What has failed is not taken: the second thread tries itself.
+        self.world('foo-1.0.py :: import sys; sys.gate.wait(); 1/0')
+        for statement in 'import foo version 1', 'import foo >= 1':
+            self.gate.reached.clear()
+            self.gate.open.clear()
+            first = self.start('first', 'import foo version 1')
+            self.assertTrue(self.gate.reached.wait(PATIENCE))
+            second = self.start('second', statement)
+            second.join(0.05)
+            self.gate.open.set()
+            self.join(first)
+            self.join(second)
+            self.assertIsInstance(self.results['first'], ZeroDivisionError)
+            self.assertIsInstance(self.results['second'], ZeroDivisionError)
+            self.assertNotIn('foo', sys.modules)
+
     def test_deleted_while_it_is_waited_for(self):
         # A clause gets a whole module, or an error, as a plain import does.
         for clause in 'version 1', '>=1', '':
