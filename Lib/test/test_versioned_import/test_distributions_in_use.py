@@ -77,8 +77,8 @@ class FlatInUseTests(util.TestCase):
 
     def check_in_use(self, flat, metadata, module):
         with self.subTest(metadata), util.isolated():
-            root = self.world(f'{flat}\n{metadata}\nfoo-2.0/foo.py\n'
-                              'foo-2.0/foo_bar-2.0.dist-info/METADATA: x')
+            self.world(f'{flat}\n{metadata}\nfoo-2.0/foo.py\n'
+                       'foo-2.0/foo_bar-2.0.dist-info/METADATA: x')
             self.run_code(f'import {module}')
             self.check('import foo version 2', (ModuleVersionError, '1.0'))
             del sys.modules[module]
@@ -157,7 +157,7 @@ class OwnDirectoryTests(util.TestCase):
                   ('from bar version 1 import foo', 'ns/__init__.py')])
 
     def test_real_package_further_on(self):
-        root = self.world('ns/__init__.py')
+        self.world('ns/__init__.py')
         self.world('foo-1.0/foo.py :: import ns\nfoo-1.0/ns/a.py')
         self.assertEqual(self.run_code('from foo version 1 import ns')['ns'].PLACE,
                          'ns/__init__.py')

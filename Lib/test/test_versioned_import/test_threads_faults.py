@@ -4,9 +4,6 @@ test_threads and test_thread_worlds let threads race; here each waits where the
 fault was.
 """
 
-import builtins
-import importlib
-import importlib.versions
 import os
 import sys
 import threading
@@ -14,7 +11,7 @@ import time
 import unittest
 from importlib.versions import ModuleVersionError, Specifier, Version
 
-from test.support import requires_subprocess, threading_helper
+from test.support import threading_helper
 from . import util
 
 PATIENCE = 20
@@ -220,9 +217,7 @@ class ThreadTests(util.TestCase):
         out = util.run_python(f'''if True:
             import sys, _imp
             sys.path[:0] = [{root!r}, {os.path.join(root, 'lib.zip')!r}]
-            original = __builtins__.__import__
             bootstrap = sys.modules['_frozen_importlib']
-            before = set(sys.modules)
             find = bootstrap._find_spec
             def watched(name, *args, **kwargs):
                 if (_imp.lock_held() and name not in sys.modules and
