@@ -11,14 +11,17 @@ four steps:
 2. Without a clause, today's search comes first, unchanged.  Only where it finds
    nothing, or a namespace package, are versions looked at.  With a clause, each
    directory is asked for its versions, the flat module among them, in order.
-   Request.find_in_path() stands in PathFinder's place.
-3. A directory's Index names the best version.  _probe() finds the module in
-   it: a distribution directory is a path entry with a finder of its own.
-4. forget() frees a name whose import has failed; check() says whether the
+   Request.find_in_path() stands in PathFinder's place.  Where nothing is asked
+   and no directory knows the name, no request is made.
+3. A directory's Index names the best version.  probe() finds the module in it:
+   a distribution directory is a path entry with a finder of its own.
+4. _bootstrap_distributions keeps the modules of one distribution to one version,
+   and frees what an import that fails has brought.  check() says whether the
    module that a clause binds satisfies it.
 
 What is rare stands in parts of their own: links, zip files, namespace packages,
-defaults, declarations, the metadata of flat modules, errors.
+defaults, declarations, the metadata of flat modules, questions without an import,
+what becomes of an import that nothing satisfies.
 """
 
 import _frozen_importlib as _bootstrap
@@ -438,9 +441,6 @@ inherited = {}
 
 # Directories on sys.path that have a file with defaults.
 directories_with_defaults = frozenset()
-
-# The imports that importlib.versions.on_missing is seeing to: {(thread, name)}.
-_being_satisfied = set()
 
 # Modules that the policy takes though they do not satisfy their clause, until
 # check() has seen them: {name: spec}.

@@ -1032,7 +1032,13 @@ class ProgramTests(util.TestCase):
         util.build(self.root, '''
             spam-1.0.py
             spam-2.0.py
-            work.py :: def place(name):\\n    import importlib\\n    return importlib.import_module(name).PLACE\\ndef eggs():\\n    import eggs\\n    return eggs.spam.PLACE
+            work.py ::
+                import importlib
+                def place(name):
+                    return importlib.import_module(name).PLACE
+                def eggs():
+                    import eggs
+                    return eggs.spam.PLACE
             eggs-1.0.py :: import spam
             ''')
         program = os.path.join(self.root, 'program.py')

@@ -139,7 +139,10 @@ class OwnDirectoryTests(util.TestCase):
     def test_through_importlib(self):
         # The importing module is the caller's.
         self.world('''
-            dist-1.0/dist.py :: import importlib; h = importlib.import_module('helper'); g = __import__('helper2')
+            dist-1.0/dist.py ::
+                import importlib
+                h = importlib.import_module('helper')
+                g = __import__('helper2')
             dist-1.0/helper.py
             dist-1.0/helper2.py
             ''')

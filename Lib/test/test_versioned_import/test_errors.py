@@ -221,7 +221,11 @@ class NothingBehindTests(util.TestCase):
 
     def test_caught_inside(self):
         self.world('''
-            foo-1.0.py ::\\ntry:\\n    import bar version 2\\nexcept ImportError:\\n    import bar version 1
+            foo-1.0.py ::
+                try:
+                    import bar version 2
+                except ImportError:
+                    import bar version 1
             bar-1.0.py
             ''')
         ns = self.run_code('import foo version 1')

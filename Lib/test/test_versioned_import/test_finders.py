@@ -318,8 +318,14 @@ class ReplacedModuleTests(util.TestCase):
 
     def test_replaces_itself(self):
         self.world('''
-            foo-1.0.py :: import sys, types; new = types.SimpleNamespace(PLACE=PLACE); sys.modules[__name__] = new
-            bar-1.0.py :: import sys, types; new = types.ModuleType('bar'); new.PLACE = PLACE; sys.modules[__name__] = new
+            foo-1.0.py ::
+                import sys, types
+                sys.modules[__name__] = types.SimpleNamespace(PLACE=PLACE)
+            bar-1.0.py ::
+                import sys, types
+                new = types.ModuleType('bar')
+                new.PLACE = PLACE
+                sys.modules[__name__] = new
             baz-1.0.py :: import sys; sys.modules[__name__] = 42
             ''')
         for name in 'foo', 'bar':
@@ -370,7 +376,11 @@ class ReplacedModuleTests(util.TestCase):
         self.check('import alias version 2', (ModuleVersionError, '1.0'), 'alias')
 
     def test_module_with_getattr(self):
-        self.world('foo-1.0.py ::\\ndef __getattr__(name):\\n    raise AttributeError(name)')
+        self.world('''
+            foo-1.0.py ::
+                def __getattr__(name):
+                    raise AttributeError(name)
+            ''')
         self.check('import foo version 1', 'foo-1.0.py')
         class Hostile(types.ModuleType):
             def __getattribute__(self, name):

@@ -19,7 +19,16 @@ WORLD = '''
     dep-2.0.py
     flat.py
     flat-1.5.dist-info/
-    work.py ::\\ndef plain(name):\\n    import importlib\\n    return importlib.import_module(name).PLACE\\ndef clause(name, version):\\n    import importlib\\n    return importlib.import_module(name, version=version).PLACE\\ndef grandchild(method, name):\\n    import multiprocessing\\n    with multiprocessing.get_context(method).Pool(1) as pool:\\n        return pool.apply(plain, (name,))\\nclass Foo:\\n    pass
+    work.py ::
+        import importlib
+        import multiprocessing
+        def plain(name):
+            return importlib.import_module(name).PLACE
+        def clause(name, version):
+            return importlib.import_module(name, version=version).PLACE
+        def grandchild(method, name):
+            with multiprocessing.get_context(method).Pool(1) as pool:
+                return pool.apply(plain, (name,))
     '''
 
 PROGRAM = '''
@@ -119,8 +128,14 @@ if __name__ == '__main__':
     def test_pickles(self):
         # An object's class comes from the version that the parent has.
         util.build(self.root, '''
-            lib-1.0.py ::\\nclass C:\\n    def where(self):\\n        return PLACE
-            lib-2.0.py ::\\nclass C:\\n    def where(self):\\n        return PLACE
+            lib-1.0.py ::
+                class C:
+                    def where(self):
+                        return PLACE
+            lib-2.0.py ::
+                class C:
+                    def where(self):
+                        return PLACE
             ''')
         program = self.program('spawn', '''
 import multiprocessing, operator
@@ -134,7 +149,15 @@ if __name__ == '__main__':
 
     def test_main_run_with_a_clause(self):
         for name in 'tool-1.0.py', 'tool-2.0.py':
-            util.build(self.root, name + ''' ::\\nimport multiprocessing\\ndef f():\\n    return PLACE\\nif __name__ == '__main__':\\n    with multiprocessing.get_context('spawn').Pool(1) as pool:\\n        print(PLACE, pool.apply(f))''')
+            util.build(self.root, f'''
+                {name} ::
+                    import multiprocessing
+                    def f():
+                        return PLACE
+                    if __name__ == '__main__':
+                        with multiprocessing.get_context('spawn').Pool(1) as pool:
+                            print(PLACE, pool.apply(f))
+                ''')
         out = util.run_python(None, '-m', 'tool==1.0', path=[self.root])
         self.assertEqual(out, 'tool-1.0.py tool-1.0.py')
 

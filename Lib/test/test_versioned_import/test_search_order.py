@@ -438,8 +438,13 @@ class C:
             two-1.0.py :: import one version 1; seen = hasattr(one, 'done')
             bad-1.0.py :: import worse version 1
             worse-1.0.py :: import bad version 2
-            selfish-1.0/selfish/__init__.py :: import selfish version 1; from selfish version 1 import x; import selfish.x version 1 as y
-            selfish-1.0/selfish/x.py :: import selfish version 1; from selfish version 1 import PLACE
+            selfish-1.0/selfish/__init__.py ::
+                import selfish version 1
+                from selfish version 1 import x
+                import selfish.x version 1 as y
+            selfish-1.0/selfish/x.py ::
+                import selfish version 1
+                from selfish version 1 import PLACE
             ''')
         importlib.invalidate_caches()
         ns = self.run_code('import one version 1, two')

@@ -10,9 +10,13 @@ A world is a table, one entry per line:
     lib.zip!foo-1.0.py          a member of a zip file
 
 "#" starts a comment line.  A line for a file may give code after "::", which
-follows PLACE:
+follows PLACE.  If nothing stands there, it is the lines that are indented
+deeper:
 
     foo-1.0.py :: import bar version 1
+    foo-2.0.py ::
+        def function():
+            import bar version 2
 """
 
 import contextlib
@@ -20,6 +24,7 @@ import importlib
 import importlib.versions
 import os
 import sys
+import textwrap
 import unittest
 import zipfile
 from test.support import os_helper, script_helper
@@ -28,10 +33,7 @@ from test.support import os_helper, script_helper
 def build(root, table):
     """Make the files of a table in the directory root."""
     archives = {}
-    for line in table.splitlines():
-        line = line.strip()
-        if not line or line.startswith('#'):
-            continue
+    for line in _lines(table):
         path, code = line, None
         if ' ::' in line:
             path, code = line.split(' ::', 1)
@@ -60,6 +62,26 @@ def build(root, table):
         with zipfile.ZipFile(os.path.join(root, archive), 'w') as file:
             for name, text in members:
                 file.writestr(name, text)
+
+
+def _lines(table):
+    """Yield the lines of a table, each with the code that stands below it."""
+    lines = table.splitlines()[::-1]
+    while lines:
+        line = lines.pop()
+        if line.rstrip().endswith(' ::'):
+            code = []
+            while lines and (not lines[-1].strip() or
+                             _indent(lines[-1]) > _indent(line)):
+                code.append(lines.pop())
+            line = line.rstrip() + textwrap.dedent('\n'.join(code))
+        line = line.strip()
+        if line and not line.startswith('#'):
+            yield line
+
+
+def _indent(line):
+    return len(line) - len(line.lstrip())
 
 
 def _write(root, path, text, archives):
