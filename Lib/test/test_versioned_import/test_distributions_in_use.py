@@ -202,7 +202,13 @@ class FreedModulesTests(util.TestCase):
     def test_module_that_removes_itself(self):
         # It imports itself again while it is imported.
         self.world('''
-            foo-1.0.py :: import sys\\nif 'seen' not in sys.__dict__:\\n    sys.seen = True\\n    del sys.modules[__name__]\\n    import foo version 1\\nAGAIN = True
+            foo-1.0.py ::
+                import sys
+                if 'seen' not in sys.__dict__:
+                    sys.seen = True
+                    del sys.modules[__name__]
+                    import foo version 1
+                AGAIN = True
             foo-2.0.py
             ''')
         self.addCleanup(lambda: sys.__dict__.pop('seen', None))
@@ -213,7 +219,13 @@ class FreedModulesTests(util.TestCase):
 
     def test_module_of_a_distribution_that_removes_itself(self):
         self.world('''
-            foo-1.0/foo/__init__.py :: import sys\\nif 'seen' not in sys.__dict__:\\n    sys.seen = True\\n    del sys.modules[__name__]\\n    import foo\\n    import foo.bar
+            foo-1.0/foo/__init__.py ::
+                import sys
+                if 'seen' not in sys.__dict__:
+                    sys.seen = True
+                    del sys.modules[__name__]
+                    import foo
+                    import foo.bar
             foo-1.0/foo/bar.py
             foo-2.0/foo/__init__.py
             ''')

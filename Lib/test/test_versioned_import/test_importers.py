@@ -165,7 +165,12 @@ class ChildProcessTests(util.TestCase):
     WORLD = '''
         foo-1.0/foo.py
         foo-2.0/foo.py
-        work.py ::\\ndef deep(n):\\n    if n:\\n        return deep(n - 1)\\n    import foo\\n    return foo.PLACE
+        work.py ::
+            def deep(n):
+                if n:
+                    return deep(n - 1)
+                import foo
+                return foo.PLACE
         '''
 
     def run_main(self, code):

@@ -185,7 +185,11 @@ class ThreadTests(util.TestCase):
             with self.subTest(clause), util.isolated():
                 sys.gate = self.gate = Gate()
                 self.world('''
-                    foo-1.0.py :: import sys\\nif not sys.gate.open.is_set(): sys.gate.wait()\\nDONE = True
+                    foo-1.0.py ::
+                        import sys
+                        if not sys.gate.open.is_set():
+                            sys.gate.wait()
+                        DONE = True
                     ''')
                 first = self.start('first', 'import foo version 1')
                 self.assertTrue(self.gate.reached.wait(PATIENCE))
