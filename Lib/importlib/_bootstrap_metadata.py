@@ -123,9 +123,16 @@ def flat_in_use(entry, distribution):
     entry is a path entry with metadata of that name.  The distribution is in
     use while sys.modules has one of its modules from there.
     """
-    folders = [folder for folder, _, _ in
-               _directory(entry).editables((distribution,))]
+    directory = _directory(entry)
+    folders = [folder for folder, _, _ in directory.editables((distribution,))]
+    tops = set()
+    for filename, _ in directory.index.metadata(distribution):
+        tops |= directory.tops(filename)
     for name, module in list(sys.modules.items()):
+        if (not folders and name.partition('.')[0] not in tops and
+                normalize(name) != distribution):
+            # It is none of its modules.
+            continue
         spec = _flow.spec_of(name, module)
         place = spec and getattr(spec, 'has_location', None) and _flow.entry_of(spec)
         if place and (place == entry or place.startswith(tuple(folders))):
@@ -192,7 +199,8 @@ class _Directory:
             names = _bootstrap._load_version_part('zips').names_in(finder)
         self.names = sorted(name for name in names if name.endswith(_SUFFIXES))
         self._owners = {}
-        self._tops = None
+        self._tops = {}
+        self._by_name = None
         self._editables = {}
 
     def owner(self, module):
@@ -229,18 +237,23 @@ class _Directory:
 
     def _owners_by_name(self):
         """Return {top-level module: [metadata that owns it, ...]}."""
-        if self._tops is None:
-            tops = {}
+        if self._by_name is None:
+            by_name = {}
             for filename in self.names:
-                record = self._read(filename, 'RECORD')
-                names = () if record is None else _tops(record)
-                if not names:
-                    # An egg, or an editable installation.
-                    names = self._named(filename)
-                for name in names:
-                    tops.setdefault(name, []).append(filename)
-            self._tops = tops
-        return self._tops
+                for name in self.tops(filename):
+                    by_name.setdefault(name, []).append(filename)
+            self._by_name = by_name
+        return self._by_name
+
+    def tops(self, filename):
+        """Return the set of the top-level modules that metadata are of."""
+        tops = self._tops.get(filename)
+        if tops is None:
+            record = self._read(filename, 'RECORD')
+            # Without modules in it, an egg or an editable installation.
+            tops = record is not None and _tops(record) or self._named(filename)
+            self._tops[filename] = tops
+        return tops
 
     def _named(self, filename):
         names = set()

@@ -3,6 +3,7 @@
 import sys
 import unittest
 from importlib.versions import ModuleVersionError
+from unittest import mock
 
 from . import util
 
@@ -70,6 +71,40 @@ class FlatAndVersionedTests(util.TestCase):
         self.check('import twb version 2', (ModuleVersionError, '1.0'), 'twb')
 
 
+class FlatInUseTests(util.TestCase):
+
+    """A flat distribution is in use by any module that is its own."""
+
+    def check_in_use(self, flat, metadata, module):
+        with self.subTest(metadata), util.isolated():
+            self.world(f'{flat}\n{metadata}\nfoo-2.0/foo.py\n'
+                       'foo-2.0/foo_bar-2.0.dist-info/METADATA: x')
+            self.run_code(f'import {module}')
+            self.check('import foo version 2', (ModuleVersionError, '1.0'))
+            del sys.modules[module]
+            self.check('import foo version 2', 'foo-2.0/foo.py')
+
+    def test_evidence(self):
+        info = 'foo_bar-1.0.dist-info'
+        self.check_in_use('x.py', f'{info}/RECORD: x.py,,', 'x')
+        self.check_in_use('x.py', f'{info}/top_level.txt: x', 'x')
+        self.check_in_use('x.py', f'{info}/METADATA: Import-Name: x', 'x')
+        self.check_in_use('foo_bar.py', f'{info}/METADATA: Name: foo_bar', 'foo_bar')
+        self.check_in_use('Foo_Bar.py', f'{info}/RECORD: Foo_Bar.py,,', 'Foo_Bar')
+        self.check_in_use('ns/x.py', f'{info}/RECORD: ns/x.py,,', 'ns.x')
+
+    def test_cost(self):
+        # The modules of others are not asked whose they are.
+        self.world('foo.py\nfoo-1.0.dist-info/RECORD: foo.py,,\nfoo-2.0/foo.py\n' +
+                   '\n'.join(f'm{i}.py' for i in range(100)))
+        for i in range(100):
+            self.run_code(f'import m{i}')
+        part = util._bootstrap._load_version_part('metadata')
+        with mock.patch.object(part, 'flat_origin', wraps=part.flat_origin) as asked:
+            self.check('import foo version 2', 'foo-2.0/foo.py')
+        self.assertLess(asked.call_count, 10)
+
+
 class SubmoduleTests(util.TestCase):
 
     """A submodule alone keeps its distribution in use."""
@@ -122,7 +157,7 @@ class OwnDirectoryTests(util.TestCase):
                   ('from bar version 1 import foo', 'ns/__init__.py')])
 
     def test_real_package_further_on(self):
-        root = self.world('ns/__init__.py')
+        self.world('ns/__init__.py')
         self.world('foo-1.0/foo.py :: import ns\nfoo-1.0/ns/a.py')
         self.assertEqual(self.run_code('from foo version 1 import ns')['ns'].PLACE,
                          'ns/__init__.py')

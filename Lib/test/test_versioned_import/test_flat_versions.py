@@ -158,7 +158,7 @@ class EditableTests(FlatTestCase):
                        name='foo', record='_foo.pth,,'):
         root = self.world(f'project/{module}\nsite/\n', on_path=False)
         site = os.path.join(root, 'site')
-        info = f'site/foo_project-1.5.dist-info'
+        info = 'site/foo_project-1.5.dist-info'
         util.build(root, f'{info}/RECORD: {record}\n{info}/direct_url.json: ' +
                    EDITABLE % url.format(root=root))
         with util.isolated(site, os.path.join(root, entry)):

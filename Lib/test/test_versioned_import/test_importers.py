@@ -6,7 +6,7 @@ import sys
 import sysconfig
 import unittest
 
-from test.support import os_helper, requires_subprocess
+from test.support import requires_subprocess
 from . import util
 
 # A module "foo" that imports others while it initializes, and later.

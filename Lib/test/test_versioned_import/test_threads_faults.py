@@ -4,9 +4,6 @@ test_threads and test_thread_worlds let threads race; here each waits where the
 fault was.
 """
 
-import builtins
-import importlib
-import importlib.versions
 import os
 import sys
 import threading
@@ -14,7 +11,7 @@ import time
 import unittest
 from importlib.versions import ModuleVersionError, Specifier, Version
 
-from test.support import requires_subprocess, threading_helper
+from test.support import threading_helper
 from . import util
 
 PATIENCE = 20
@@ -165,6 +162,23 @@ class ThreadTests(util.TestCase):
             self.assertTrue(self.results['second']['foo'].DONE)
             del sys.modules['foo']
 
+    def test_failed_while_it_is_waited_for(self):
+        # What has failed is not taken: the second thread tries itself.
+        self.world('foo-1.0.py :: import sys; sys.gate.wait(); 1/0')
+        for statement in 'import foo version 1', 'import foo >= 1':
+            self.gate.reached.clear()
+            self.gate.open.clear()
+            first = self.start('first', 'import foo version 1')
+            self.assertTrue(self.gate.reached.wait(PATIENCE))
+            second = self.start('second', statement)
+            second.join(0.05)
+            self.gate.open.set()
+            self.join(first)
+            self.join(second)
+            self.assertIsInstance(self.results['first'], ZeroDivisionError)
+            self.assertIsInstance(self.results['second'], ZeroDivisionError)
+            self.assertNotIn('foo', sys.modules)
+
     def test_deleted_while_it_is_waited_for(self):
         # A clause gets a whole module, or an error, as a plain import does.
         for clause in 'version 1', '>=1', '':
@@ -203,9 +217,7 @@ class ThreadTests(util.TestCase):
         out = util.run_python(f'''if True:
             import sys, _imp
             sys.path[:0] = [{root!r}, {os.path.join(root, 'lib.zip')!r}]
-            original = __builtins__.__import__
             bootstrap = sys.modules['_frozen_importlib']
-            before = set(sys.modules)
             find = bootstrap._find_spec
             def watched(name, *args, **kwargs):
                 if (_imp.lock_held() and name not in sys.modules and

@@ -2,7 +2,6 @@
 
 import importlib.resources
 import os
-import sys
 import unittest
 from importlib import metadata
 from unittest import mock
@@ -80,7 +79,6 @@ class ResourceTests(ZipTestCase):
                 self.assertEqual(foo.__loader__.get_data(path), text)
 
     def test_module_without_data(self):
-        self.world('lib.zip!foo-1.0.py\nlib.zip!foo-1.0.txt: no', on_path=False)
         entry = self.archive('lib.zip!foo-1.0.py')
         with util.isolated(entry):
             self.run_code('import foo version 1')
