@@ -752,12 +752,10 @@ static PyType_Spec specifier_spec = {
 /* --- Module ------------------------------------------------------------- */
 
 const _PyPEP440_Clause *
-_versions_as_clause(_versions_state *state, PyObject *op)
+_versions_as_clause(PyObject *op)
 {
-    if (!Py_IS_TYPE(op, state->specifier_type)) {
-        return NULL;
-    }
-    return &((SpecifierObject *)op)->clause;
+    return Py_TYPE(op)->tp_repr == specifier_repr
+           ? &((SpecifierObject *)op)->clause : NULL;
 }
 
 static int
@@ -766,27 +764,6 @@ add_type(PyObject *module, PyType_Spec *spec, PyTypeObject **type)
     *type = (PyTypeObject *)PyType_FromModuleAndSpec(module, spec, NULL);
     return *type == NULL ? -1 : PyModule_AddType(module, *type);
 }
-
-PyDoc_STRVAR(normalize_doc,
-"normalize($module, name, /)\n"
-"--\n"
-"\n"
-"Return a distribution's name in normalized form (PEP 503).");
-
-PyDoc_STRVAR(split_entry_doc,
-"split_entry($module, filename, suffixes, /)\n"
-"--\n"
-"\n"
-"Return (name, version) of a directory's entry, or None.\n"
-"\n"
-"The entry is a version of a module, or the metadata of a distribution.\n"
-"suffixes is a tuple of those that the files of modules have.");
-
-static PyMethodDef versions_methods[] = {
-    {"normalize", _versions_normalize, METH_O, normalize_doc},
-    {"split_entry", _versions_split_entry, METH_VARARGS, split_entry_doc},
-    {NULL}
-};
 
 static int
 versions_exec(PyObject *module)
@@ -797,10 +774,7 @@ versions_exec(PyObject *module)
     {
         return -1;
     }
-    PyTypeObject *index_type;
-    int result = add_type(module, &_versions_index_spec, &index_type);
-    Py_XDECREF(index_type);
-    return result;
+    return 0;
 }
 
 static int
@@ -842,7 +816,6 @@ static struct PyModuleDef versions_module = {
     .m_name = "_importlib_versions",
     .m_doc = versions_doc,
     .m_size = sizeof(_versions_state),
-    .m_methods = versions_methods,
     .m_slots = versions_slots,
     .m_traverse = versions_traverse,
     .m_clear = versions_clear,

@@ -1,7 +1,7 @@
 #ifndef Py_VERSIONS_MODULE_H
 #define Py_VERSIONS_MODULE_H
 
-/* The objects of _versions, for C code that has the module's state. */
+/* The objects of _importlib_versions, for other C code. */
 
 #include "pycore_pep440.h"
 
@@ -9,13 +9,6 @@ typedef struct {
     PyTypeObject *version_type;
     PyTypeObject *specifier_type;
 } _versions_state;
-
-/* _importlib_versions.Index, in _versions_index.c */
-extern PyType_Spec _versions_index_spec;
-
-/* _versions.normalize() and _versions.split_entry(), in _versions_index.c */
-extern PyObject *_versions_normalize(PyObject *module, PyObject *name);
-extern PyObject *_versions_split_entry(PyObject *module, PyObject *args);
 
 static inline _versions_state *
 _versions_get_state(PyObject *module)
@@ -25,7 +18,6 @@ _versions_get_state(PyObject *module)
 
 /* The clause inside a Specifier, which lives as long as the object; NULL,
    without an exception, if the object is none. */
-extern const _PyPEP440_Clause *_versions_as_clause(
-    _versions_state *state, PyObject *op);
+extern const _PyPEP440_Clause *_versions_as_clause(PyObject *op);
 
 #endif // !Py_VERSIONS_MODULE_H

@@ -1,4 +1,4 @@
-/* What the names in a directory say of versions: _importlib_versions.Index.
+/* What the names in a directory say of versions: _importlib_version_index.Index.
 
    It is made from a path entry finder's listing, and knows two kinds of names:
 
@@ -81,8 +81,8 @@ normalize(char *result, const char *name, Py_ssize_t length)
     return n;
 }
 
-PyObject *
-_versions_normalize(PyObject *Py_UNUSED(module), PyObject *name)
+static PyObject *
+normalize_name(PyObject *Py_UNUSED(module), PyObject *name)
 {
     Py_ssize_t length;
     const char *text = PyUnicode_AsUTF8AndSize(name, &length);
@@ -201,8 +201,8 @@ split_version(const char *text, Py_ssize_t length, PyObject *suffixes,
     return parse_version(parts, version, length);
 }
 
-PyObject *
-_versions_split_entry(PyObject *Py_UNUSED(module), PyObject *args)
+static PyObject *
+split_entry(PyObject *Py_UNUSED(module), PyObject *args)
 {
     PyObject *filename, *suffixes;
     if (!PyArg_ParseTuple(args, "UO!:split_entry", &filename, &PyTuple_Type,
@@ -492,10 +492,9 @@ get_text(PyObject *name, const char **text, Py_ssize_t *length)
 
 /* Fill the question with the arguments (name, specifier=None, clause=None). */
 static int
-get_question(PyTypeObject *defining_class, PyObject *const *args,
-             Py_ssize_t nargs, PyObject *kwnames, Question *question)
+get_question(PyObject *const *args, Py_ssize_t nargs, Question *question)
 {
-    if (nargs < 1 || nargs > 3 || kwnames != NULL) {
+    if (nargs < 1 || nargs > 3) {
         PyErr_SetString(PyExc_TypeError,
                         "expected 1 to 3 positional arguments");
         return -1;
@@ -504,13 +503,12 @@ get_question(PyTypeObject *defining_class, PyObject *const *args,
     if (get_text(args[0], &question->name, &question->length) < 0) {
         return -1;
     }
-    _versions_state *state = PyType_GetModuleState(defining_class);
     const _PyPEP440_Clause *clauses[2] = {NULL, NULL};
     for (Py_ssize_t i = 1; i < nargs; i++) {
         if (args[i] == Py_None) {
             continue;
         }
-        clauses[i - 1] = _versions_as_clause(state, args[i]);
+        clauses[i - 1] = _versions_as_clause(args[i]);
         if (clauses[i - 1] == NULL) {
             PyErr_Format(PyExc_TypeError,
                          "expected a Specifier or None, not %T", args[i]);
@@ -589,11 +587,10 @@ Return (filename, version) of the best version of a module, or None.\n\
 That is the first of what find() returns.");
 
 static PyObject *
-index_best(Index *self, PyTypeObject *defining_class, PyObject *const *args,
-           Py_ssize_t nargs, PyObject *kwnames)
+index_best(Index *self, PyObject *const *args, Py_ssize_t nargs)
 {
     Question question;
-    if (get_question(defining_class, args, nargs, kwnames, &question) < 0) {
+    if (get_question(args, nargs, &question) < 0) {
         return NULL;
     }
     Candidate best, candidate;
@@ -620,11 +617,10 @@ pre-releases\").  Of equal versions the first is the one that is spelled as in\n
 the clause, if that is an equality.");
 
 static PyObject *
-index_find(Index *self, PyTypeObject *defining_class, PyObject *const *args,
-           Py_ssize_t nargs, PyObject *kwnames)
+index_find(Index *self, PyObject *const *args, Py_ssize_t nargs)
 {
     Question question;
-    if (get_question(defining_class, args, nargs, kwnames, &question) < 0) {
+    if (get_question(args, nargs, &question) < 0) {
         return NULL;
     }
     PyObject *list = NULL;
@@ -782,9 +778,9 @@ index_sizeof(Index *self, PyObject *Py_UNUSED(ignored))
 
 static PyMethodDef index_methods[] = {
     {"best", _PyCFunction_CAST(index_best),
-     METH_METHOD | METH_FASTCALL | METH_KEYWORDS, best_doc},
+     METH_FASTCALL, best_doc},
     {"find", _PyCFunction_CAST(index_find),
-     METH_METHOD | METH_FASTCALL | METH_KEYWORDS, find_doc},
+     METH_FASTCALL, find_doc},
     {"metadata", _PyCFunction_CAST(index_metadata), METH_O, metadata_doc},
     {"has_prefix", _PyCFunction_CAST(index_has_prefix), METH_O, has_prefix_doc},
     {"names", _PyCFunction_CAST(index_names), METH_NOARGS, names_doc},
@@ -810,9 +806,67 @@ static PyType_Slot index_slots[] = {
     {0, NULL}
 };
 
-PyType_Spec _versions_index_spec = {
-    .name = "_importlib_versions.Index",
+static PyType_Spec index_spec = {
+    .name = "_importlib_version_index.Index",
     .basicsize = sizeof(Index),
     .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
     .slots = index_slots,
 };
+
+
+/* Module *******************************************************************/
+
+PyDoc_STRVAR(normalize_doc,
+"normalize($module, name, /)\n--\n\n\
+Return a distribution's name in normalized form (PEP 503).");
+
+PyDoc_STRVAR(split_entry_doc,
+"split_entry($module, filename, suffixes, /)\n--\n\n\
+Return (name, version) of a directory's entry, or None.\n\
+\n\
+The entry is a version of a module, or the metadata of a distribution.\n\
+suffixes is a tuple of those that the files of modules have.");
+
+static PyMethodDef version_index_methods[] = {
+    {"normalize", normalize_name, METH_O, normalize_doc},
+    {"split_entry", split_entry, METH_VARARGS, split_entry_doc},
+    {NULL, NULL, 0, NULL}
+};
+
+static int
+version_index_exec(PyObject *module)
+{
+    PyObject *type = PyType_FromModuleAndSpec(module, &index_spec, NULL);
+    int result = type == NULL ? -1
+                              : PyModule_AddType(module, (PyTypeObject *)type);
+    Py_XDECREF(type);
+    return result;
+}
+
+static PyModuleDef_Slot version_index_slots[] = {
+    {Py_mod_exec, version_index_exec},
+    {Py_mod_multiple_interpreters, Py_MOD_PER_INTERPRETER_GIL_SUPPORTED},
+    {Py_mod_gil, Py_MOD_GIL_NOT_USED},
+    {0, NULL}
+};
+
+PyDoc_STRVAR(version_index_doc,
+"What the names in a directory say of versions.\n\
+\n\
+It is apart from _importlib_versions because every program asks for it at its\n\
+first import that finds nothing.");
+
+static struct PyModuleDef version_index_module = {
+    PyModuleDef_HEAD_INIT,
+    .m_name = "_importlib_version_index",
+    .m_doc = version_index_doc,
+    .m_size = 0,
+    .m_methods = version_index_methods,
+    .m_slots = version_index_slots,
+};
+
+PyMODINIT_FUNC
+PyInit__importlib_version_index(void)
+{
+    return PyModuleDef_Init(&version_index_module);
+}

@@ -67,7 +67,7 @@ def step_to(name, version, target, suffixes):
     is a pin; None if the target is no version, NotImplemented if the link is a
     mistake.
     """
-    parts = _flow._versions.split_entry(target, suffixes)
+    parts = _flow.split_entry(target, suffixes)
     if parts is None:
         return None
     target_name, target_version = parts

@@ -24,7 +24,7 @@ _split = _external._path_split
 VersionOrigin = _flow.VersionOrigin
 Version = _flow.Version
 normalize = _flow.normalize
-split_entry = _flow._versions.split_entry
+split_entry = _flow.split_entry
 
 _SUFFIXES = ('.dist-info', '.egg-info')
 _MODULE_SUFFIXES = _flow.MODULE_SUFFIXES

@@ -29,10 +29,11 @@ import _frozen_importlib_external as _external
 import _thread
 import sys
 
-_versions = _bootstrap._builtin_versions()
-Specifier = _versions.Specifier
-Version = _versions.Version
-normalize = _versions.normalize
+Specifier = _bootstrap._load_builtin('_importlib_versions').Specifier
+Version = _bootstrap._load_builtin('_importlib_versions').Version
+Index = _bootstrap._load_builtin('_importlib_version_index').Index
+normalize = _bootstrap._load_builtin('_importlib_version_index').normalize
+split_entry = _bootstrap._load_builtin('_importlib_version_index').split_entry
 
 # The file with the defaults of a directory or a distribution.
 DEFAULTS_FILE = 'import-versions.txt'
@@ -405,7 +406,7 @@ def distribution_in(finder):
     """
     for name in getattr(finder, '_path_cache', ()):
         if name.endswith(('.dist-info', '.egg-info')):
-            parts = _versions.split_entry(name, ())
+            parts = split_entry(name, ())
             if parts is not None:
                 return normalize(parts[0])
     return _distribution_named(finder.path)
@@ -414,7 +415,7 @@ def distribution_in(finder):
 def _distribution_named(path):
     """Return the normalized name of the distribution that an entry's name says."""
     tail = _split(path)[1]
-    return normalize((_versions.split_entry(tail, MODULE_SUFFIXES) or (tail,))[0])
+    return normalize((split_entry(tail, MODULE_SUFFIXES) or (tail,))[0])
 
 
 def entry_of(spec):

@@ -24,7 +24,7 @@ def _listing(importer):
         start = len(importer.prefix)
         names = frozenset(path[start:].partition(_sep)[0] for path in files
                           if path.startswith(importer.prefix))
-        index = _flow._versions.Index(names, _SUFFIXES)
+        index = _flow.Index(names, _SUFFIXES)
         found = _indexed[key] = files, names, index
     return found
 

@@ -250,7 +250,7 @@ def split_entry(name):
     The entry is a version of a module (name-1.2.3, name-1.2.3.py,
     name-1.2.3.link) or the metadata of a distribution (name-1.2.3.dist-info).
     """
-    parts = _flow._versions.split_entry(name, _flow.MODULE_SUFFIXES)
+    parts = _flow.split_entry(name, _flow.MODULE_SUFFIXES)
     return None if parts is None else (parts[0], Version(parts[1]))
 
 

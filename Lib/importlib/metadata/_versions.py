@@ -48,12 +48,16 @@ def _distributions():
     return _bootstrap._load_version_part('distributions')
 
 
+def _version_index():
+    return _bootstrap._load_builtin('_importlib_version_index')
+
+
 def _normalize(name):
-    return _bootstrap._builtin_versions().normalize(name)
+    return _version_index().normalize(name)
 
 
 def _split(name):
-    return _bootstrap._builtin_versions().split_entry(name, ())
+    return _version_index().split_entry(name, ())
 
 
 def _directories(entry, used):

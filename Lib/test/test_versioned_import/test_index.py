@@ -1,8 +1,9 @@
-"""Layout on disk: what the names in a directory say (_importlib_versions.Index)."""
+"""Layout on disk: what the names in a directory say (_importlib_version_index)."""
 
 import sys
 import unittest
-from _importlib_versions import Index, Specifier, split_entry
+from _importlib_version_index import Index, split_entry
+from _importlib_versions import Specifier
 
 SUFFIXES = ('.cpython-313-x86_64-linux-gnu.so', '.so', '.py', '.pyc')
 

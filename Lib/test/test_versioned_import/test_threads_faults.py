@@ -313,7 +313,8 @@ class BuiltinTests(unittest.TestCase):
             self.assertFalse(hasattr(_imp, name))
 
     def test_listing_that_changes(self):
-        index = type(sys.modules['_frozen_importlib']._builtin_versions().Index(
+        index = type(sys.modules['_frozen_importlib']._load_builtin(
+            '_importlib_version_index').Index(
             frozenset(), ()))
         names = ['foo-1.0.py', 'foo-2.0.py']
 
