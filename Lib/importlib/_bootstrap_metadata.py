@@ -129,14 +129,19 @@ def flat_in_use(entry, distribution):
     for filename, _ in directory.index.metadata(distribution):
         tops |= directory.tops(filename)
     for name, module in list(sys.modules.items()):
-        if (not folders and name.partition('.')[0] not in tops and
-                normalize(name) != distribution):
+        top = name.partition('.')[0]
+        if not folders and top not in tops and not (
+                normalize(name) + '-').startswith(distribution + '-'):
             # It is none of its modules.
             continue
         spec = _flow.spec_of(name, module)
         place = spec and getattr(spec, 'has_location', None) and _flow.entry_of(spec)
         if place and (place == entry or place.startswith(tuple(folders))):
             origin = _flow.origin_of(spec)
+            if origin is None and top not in sys.modules:
+                # A submodule that a package has left behind.
+                owner = directory.owner(top)
+                origin = owner and VersionOrigin(owner[1], None, entry, owner[0])
             if (origin is not None and origin.path is None and
                     origin.distribution == distribution):
                 return origin

@@ -821,7 +821,6 @@ class Request:
 
         And if it is of no distribution that is in use in another version.
         """
-        name = self.name
         if self._is_own(spec):
             return True
         if self.demand is not None or self.local is not None:

@@ -145,9 +145,11 @@ class Race:
         elif deleting and type(exc) in (KeyError, ImportError):
             # As today, where a module is deleted while it is executed.
             return
-        elif name.startswith(CIRCLES) and type(exc).__name__ == '_DeadlockError':
+        elif type(exc).__name__ == '_DeadlockError' and (
+                name.startswith(CIRCLES) or deleting):
             # Today's, too, if the other module of a circle was not there yet
-            # when it was looked for.
+            # when it was looked for, or if a package is deleted while one
+            # thread executes it and another one imports a module in it.
             return
         self.complain(f'{statement}: ' +
                       ''.join(traceback.format_exception(exc)))
