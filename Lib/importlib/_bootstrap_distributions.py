@@ -19,8 +19,8 @@ Version = _flow.Version
 # Importer that has claimed it last)}
 known = {}
 
-# Names of modules that are being loaded from a version.
-_loading = set()
+# The modules that are being loaded: {name: distribution}.
+_loading = {}
 
 # Of a thread: loads are the imports that it is making by a clause, a default or
 # from a version, [(spec, is_first, count), ...], where is_first tells whether the
@@ -39,7 +39,8 @@ def in_use(distribution):
     if origin is None:
         return None
     for name in names:
-        if name in _loading or name in sys.modules and _is_from(name, origin):
+        if (_loading.get(name) == distribution or
+                name in sys.modules and _is_from(name, origin)):
             return origin
     for name in list(sys.modules):
         if name.partition('.')[0] in names and _is_from(name, origin):
@@ -112,7 +113,7 @@ def claim(spec):
                 names = known[origin.distribution][1]
             known[origin.distribution] = (active or origin, names | {spec.name},
                                           spec._chosen_by)
-            _loading.add(spec.name)
+            _loading[spec.name] = origin.distribution
     try:
         loads = _local.loads
     except AttributeError:
@@ -138,7 +139,7 @@ def _end(spec):
     loads = getattr(_local, 'loads', None)
     if not loads or loads[-1][0] is not spec:
         return False, None
-    _loading.discard(spec.name)
+    _loading.pop(spec.name, None)
     _, is_first, count = loads.pop()
     brought = _local.brought[count:]
     if not loads:
