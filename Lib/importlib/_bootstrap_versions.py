@@ -245,8 +245,9 @@ def note_replaced(spec, module):
 def spec_of(name, module):
     """Return the spec of an object in sys.modules, or None.
 
-    A module that is to be loaded when it is first used (LazyLoader) is not
-    loaded by that, and what an object's own code raises is no matter.
+    None, too, for None, which stands for a module that is not there.  A module
+    that is to be loaded when it is first used (LazyLoader) is not loaded by that,
+    and what an object's own code raises is no matter.
     """
     try:
         if issubclass(type(module), type(sys)):
@@ -257,7 +258,7 @@ def spec_of(name, module):
         getattr(spec, '_version_origin', None)
     except Exception:
         spec = None
-    if spec is None and name in _replaced:
+    if spec is None and module is not None and name in _replaced:
         replaced, reference = _replaced[name]
         if reference() is module:
             spec = replaced

@@ -234,6 +234,37 @@ class FreedModulesTests(util.TestCase):
         self.assertEqual(sys.modules['foo'].PLACE, 'foo-1.0/foo/__init__.py')
         self.assertEqual(sys.modules['foo.bar'].PLACE, 'foo-1.0/foo/bar.py')
 
+    def test_name_that_another_distribution_loads(self):
+        # That it is being loaded does not keep the first one in use.
+        self.world('''
+            first-1.0/first.py
+            first-1.0/shared.py
+            shared-1.0.link: first-1.0
+            first-2.0/first.py
+            shared-2.0/shared.py :: import first version 2
+            ''')
+        self.run_code('import first version 1, shared version 1')
+        del sys.modules['first'], sys.modules['shared']
+        ns = self.run_code('import shared version 2')
+        self.assertEqual(ns['shared'].first.PLACE, 'first-2.0/first.py')
+
+    def test_object_that_is_gone(self):
+        # What a version had put into its place says nothing of a later module.
+        self.world('''
+            bar-1.0.py :: import sys; sys.modules[__name__] = type("Bar", (), {})()
+            bar-2.0.py
+            ''')
+        self.run_code('import bar version 1').clear()
+        del sys.modules['bar']
+        self.world('''
+            bar/__init__.py :: import bar.sub, no_such_module
+            bar/sub.py
+            bar-0.9.dist-info/METADATA: Name: bar
+            ''')
+        self.check('import bar', ModuleNotFoundError)
+        self.assertIn('bar.sub', sys.modules)
+        self.check('import bar === 2.0', (ModuleVersionError, '0.9'))
+
 
 if __name__ == '__main__':
     unittest.main()
