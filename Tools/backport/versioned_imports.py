@@ -1116,9 +1116,10 @@ class _InUse:
         self._lock = threading.RLock()
         # {module name: the Importer that chose it}
         self.chosen = {}
-        # {distribution: (origin, module names)}, and its modules being loaded.
+        # {distribution: (origin, module names)}
         self._distributions = {}
-        self._loading = set()
+        # {module being loaded: its distribution}
+        self._loading = {}
         # {module name: (origin, the object that the module put into its place)}
         self._replaced = {}
 
@@ -1134,7 +1135,8 @@ class _InUse:
         """Return the origin whose modules of the same distribution are in use, or None."""
         active, names = self._distributions.get(origin.distribution, (None, ()))
         for name in list(names):
-            if name in self._loading or _origin(_spec_of(name)) is active:
+            if (self._loading.get(name) == origin.distribution or
+                    _origin(_spec_of(name)) is active):
                 return active
         return None
 
@@ -1169,12 +1171,12 @@ class _InUse:
             else:
                 self._distributions[origin.distribution] = origin, {name}
             if spec.loader is not None:
-                self._loading.add(name)
+                self._loading[name] = origin.distribution
             return active is None
 
     def leave(self, name, spec, module):
         """Take note that a module with a version has been loaded."""
-        self._loading.discard(name)
+        self._loading.pop(name, None)
         replacement = sys.modules.get(name)
         if replacement is not module and getattr(replacement, '__spec__', None) is None:
             self._replaced[name] = _origin(spec), replacement
@@ -1185,7 +1187,7 @@ class _InUse:
         Its submodules go, and if it was the first of its distribution the
         distribution's other modules.
         """
-        self._loading.discard(name)
+        self._loading.pop(name, None)
         self.chosen.pop(name, None)
         gone = [name]
         if is_first:
