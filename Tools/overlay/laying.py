@@ -31,7 +31,7 @@ class Laid:
             self.last = {}      # somebody removed build/git
         self.choice = (choose(repo, self.scratch, self.last) or self.last
                        or releases.choose(repo, self.scratch, self.last))
-        self.upstream = self.scratch.release(self.choice['release'])
+        self.upstream = self.scratch.entries(self.scratch.place(self.choice['release']))
         self.version = self.scratch.version(self.choice['release'])
         self.base_version = self.scratch.version(self.choice['base'] or self.choice['release'])
         if not all(map(os.path.isdir, (repo.source, repo.built('wheels')))):

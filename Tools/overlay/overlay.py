@@ -68,8 +68,8 @@ class Overlay:
         """laid: gives the release (laying.py). What does not go with another one than the pinned one is left out with a
         warning."""
         self.laid, self.new, self.patches, wrong, strangers = laid, {}, {}, set(), set()
-        wheels = wheel_names(laid.upstream)
-        for rel, entry in laid.scratch.look(laid.repo.root, ['/' + own for own in OWN]).items():
+        wheels, known = wheel_names(laid.upstream), os.path.join(laid.scratch.folder, 'overlay')
+        for rel, entry in laid.scratch.look(laid.repo.root, ['/' + own for own in OWN], copy=known, keep=known).items():
             path = built(rel)
             is_patch, folder = rel.endswith('.patch'), path.split('/')[1]
             file = path[:-len('.patch')] if is_patch else path
@@ -118,6 +118,6 @@ class Overlay:
         """The entries of the release that the patches were made for, its wheels named as this release names them; none
         where it is this release."""
         names = {name.split('-')[0]: name for name in wheel_names(self.laid.upstream)}
-        base = self.laid.scratch.release(self.laid.choice['base']) if self.laid.choice['base'] else {}
+        base = self.laid.scratch.entries(self.laid.scratch.place(self.laid.choice['base'])) if self.laid.choice['base'] else {}
         return {re.sub('^(wheels/)(([^/-]+)[^/]*)', lambda match: match[1] + names.get(match[3], match[2]), path): entry
                 for path, entry in base.items()}

@@ -17,6 +17,7 @@ from overlay import WHEELS
 # What building in a source tree leaves there: no part of a release, and not saved from another tree.
 BUILT = ('/build*', '/Makefile', '/Makefile.pre', '/config.log', '/config.status', '/platform', '/pybuilddir.txt',
          '/pyconfig.h', '/python', '/python-config*', '/python-gdb.py', '/_bootstrap_python')
+VERSION = 'Include/patchlevel.h'
 SAFELY = {'filter': 'data'} if hasattr(tarfile, 'data_filter') else {}
 
 
@@ -56,13 +57,13 @@ def _add(scratch, path):
     if origin and scratch.version(origin):
         return origin
     entries = gather(scratch, path)
-    if 'src/Include/patchlevel.h' not in entries:
-        raise Failure('%s holds no CPython source (no Include/patchlevel.h)' % path)
-    origin = scratch.add_release(entries, origin)
+    origin = origin or 'tree-' + digest(repr(sorted(entries.items())).encode())
+    os.makedirs(os.path.dirname(scratch.place(origin)), exist_ok=True)
+    shutil.copy2(os.path.join(scratch.tree, 'new', 'index'), scratch.place(origin))
     # Where nothing is laid yet, it is by this.
-    for top in ('src', 'wheels'):
-        if not os.path.lexists(os.path.join(scratch.tree, top)):
-            os.rename(os.path.join(scratch.tree, 'new', top), os.path.join(scratch.tree, top))
+    if not any(os.path.exists(os.path.join(scratch.tree, top)) for top in ('src', 'wheels')):
+        for name, place in (('src', scratch.tree), ('wheels', scratch.tree), ('index', scratch.folder)):
+            os.rename(os.path.join(scratch.tree, 'new', name), os.path.join(place, name))
     return origin
 
 
@@ -73,9 +74,9 @@ def gather(scratch, path):
     shutil.rmtree(new, ignore_errors=True)
     os.makedirs(os.path.join(new, 'wheels'))
     say('unpacking ' + path)
-    if os.path.isdir(path):
+    if os.path.isdir(path) and os.path.exists(os.path.join(path, VERSION)):
         shutil.copytree(path, source, symlinks=True, ignore=shutil.ignore_patterns('.git', '*.o', '*.a'))
-    else:
+    elif os.path.isfile(path):
         try:
             with tarfile.open(path) as archive:
                 archive.extractall(os.path.join(new, 'tar'), **SAFELY)
@@ -83,6 +84,8 @@ def gather(scratch, path):
             raise Failure('%s cannot be unpacked (%s)' % (path, error)) from None
         # The files of a source tarball stand in one folder.
         os.rename(os.path.join(new, 'tar', next(iter(os.listdir(os.path.join(new, 'tar'))), '')), source)
+    if not os.path.exists(os.path.join(source, VERSION)):
+        raise Failure('%s holds no CPython source (no %s)' % (path, VERSION))
     for wheel in glob.glob(os.path.join(source, WHEELS, '*.whl')):
         shutil.unpack_archive(wheel, os.path.join(new, 'wheels', os.path.basename(wheel)), 'zip')
-    return scratch.look(new, ['/src' + pattern for pattern in BUILT], modes=True)
+    return scratch.look(new, ['/src' + pattern for pattern in BUILT], modes=True, keep=os.path.join(new, 'index'))

@@ -56,8 +56,6 @@ def _look(laid, tree, has):
     """(entries, the function that gives the place of a file) of another source tree."""
     def where(path):
         return os.path.join(tree, kept(path))
-    if not os.path.exists(os.path.join(tree, 'Include', 'patchlevel.h')):
-        raise Failure('--tree=%s: this is no CPython source tree' % tree)
     found = laid.without_generated(releases.gather(laid.scratch, tree), laid.upstream)
     wheels = wheel_names(found)
     for path in list(found):

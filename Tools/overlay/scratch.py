@@ -1,7 +1,7 @@
 """The scratch repository build/git: what the tool asks git to do. Nothing of it enters the project.
 
-    refs/release/ORIGIN   a release, as a tree of src/ and wheels/NAME/
-    index                 what was laid below build/: patched files, and new files as the links that stand for them
+    releases/ORIGIN   an index with a release: src/ and wheels/NAME/
+    index             what was laid below build/: patched files, and new files as the links that stand for them
 
 Paths are those below build/. An entry is the pair (mode, id of the blob) that git has for a path; a dict of entries
 is what a commit would hold.
@@ -57,7 +57,7 @@ class Scratch:
         self.tree, self.folder = repo.build, repo.built('git')
         self.index = os.path.join(self.folder, 'index')
         # What a killed git left behind: one command at a time works here, so no other git is at it.
-        for pattern in ('*.lock', 'refs/release/*.lock', 'tmp*'):
+        for pattern in ('*.lock', 'tmp*'):
             for path in glob.glob(os.path.join(self.folder, pattern)):
                 remove(path)
         if not os.path.exists(os.path.join(self.folder, 'info', 'exclude')):
@@ -105,26 +105,26 @@ class Scratch:
                 found[os.fsdecode(path)] = mode, name
         return found
 
+    def place(self, origin):
+        """The index that holds a release."""
+        return os.path.join(self.folder, 'releases', origin)
+
     def version(self, origin):
         """The version of a release, or None where it is not here."""
-        done = self.ask('cat-file', 'blob', 'refs/release/%s:src/Include/patchlevel.h' % origin)
-        found = re.search(rb'#define PY_VERSION\s+"([^"]+)"', done.stdout)
-        return found and found[1].decode()
+        if os.path.exists(self.place(origin)):
+            text = self.content(self.entries(self.place(origin))['src/Include/patchlevel.h'])
+            return re.search(rb'#define PY_VERSION\s+"([^"]+)"', text)[1].decode()
 
-    def release(self, origin):
-        """The entries of a release."""
-        with self.temporary({}) as index:
-            self.run('read-tree', 'refs/release/' + origin, index=index)
-            return self.entries(index)
-
-    def look(self, folder, exclude, copy=None, modes=False):
+    def look(self, folder, exclude, copy=None, modes=False, keep=None):
         """The entries for the files below a folder, without those that match a pattern of exclude. With modes, whether
-        a file can be executed is part of its entry."""
+        a file can be executed is part of its entry. copy: an index to start from; keep: a place for the one with these."""
         write_atomic(os.path.join(self.folder, 'info', 'more'), '\n'.join([*exclude, '']).encode())
         with self.temporary({}, copy) as index:
             self.run('-c', 'core.excludesFile=' + os.path.join(self.folder, 'info', 'more'),
                      '-c', 'core.fileMode=%s' % modes, '-c', 'core.bigFileThreshold=1',     # all in one pack
                      'add', '-A', index=index, tree=folder)
+            if keep and os.path.exists(index):
+                shutil.copy2(index, keep)
             return self.entries(index)
 
     def check_out(self, entries, folder):
@@ -140,14 +140,6 @@ class Scratch:
         with self.temporary({path: entries.get(path) for path in differing(laid, entries)}, self.index) as index:
             self.ask('update-index', '-q', '--refresh', index=index)
             os.replace(index, self.index)
-
-    def add_release(self, entries, origin=None):
-        """Returns the origin, made from the content where there is none."""
-        with self.temporary(entries) as index:
-            tree = self.run('write-tree', index=index).decode().strip()
-        origin = origin or 'tree-' + tree
-        self.run('update-ref', 'refs/release/' + origin, tree)
-        return origin
 
     # ---- content ----
 
