@@ -41,22 +41,27 @@ class Default:
     """The version that a name is to have, and who says so.
 
     name       the module's name
-    specifier  its text, as PEP 440 spells it canonically
+    specifier  a Specifier; text is that as PEP 440 spells it canonically
     source     a string that names the place
     """
 
-    __slots__ = ('name', 'specifier', 'source')
+    __slots__ = ('name', 'text', 'source')
 
-    def __init__(self, name, specifier, source):
+    def __init__(self, name, text, source):
         self.name = name
-        self.specifier = specifier
+        self.text = text
         self.source = source
 
+    @property
+    def specifier(self):
+        from importlib._version_types import Specifier
+        return Specifier(self.text)
+
     def __reduce__(self):
-        return Default, (self.name, self.specifier, self.source)
+        return Default, (self.name, self.text, self.source)
 
     def __repr__(self):
-        return f'<Default {self.name} {self.specifier} of {self.source}>'
+        return f'<Default {self.name} {self.text} of {self.source}>'
 
 
 # The format ###################################################################

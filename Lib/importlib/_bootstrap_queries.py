@@ -165,6 +165,7 @@ def find_spec(name, version):
 
     The packages that the module is in are imported.
     """
+    _bootstrap._load_versions()
     bound, _, rest = name.partition('.')
     while bound in sys.modules or rest:
         try:

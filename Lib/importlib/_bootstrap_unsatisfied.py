@@ -102,7 +102,7 @@ def _ask_on_missing(request):
     if asked is None:
         # A directory's file speaks of what that has.
         asked = _flow.together(
-            default.specifier for default in request.defaults or
+            default.text for default in request.defaults or
             _bootstrap._load_version_part('defaults').said_on_path(
                 request.name, first=True))
     if asked is None:

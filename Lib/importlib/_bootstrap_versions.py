@@ -216,12 +216,12 @@ class Request:
 
     def _find(self, path, target):
         clause = [] if self.clause is None else [self.clause]
-        named = clause + [default.specifier for default in self.defaults]
+        named = clause + [default.text for default in self.defaults]
         local = 'named' if self.in_directories else None
         is_exact = bool(clause) and self.clause.startswith('===')
         if self.preferences is not None and not is_exact:
             spec = self._search(BOTH if clause else VERSIONS, path, target, named + [
-                default.specifier for default in self.preferences], 'library')
+                default.text for default in self.preferences], 'library')
             if spec is not None:
                 return spec
         if clause:
@@ -398,7 +398,7 @@ class Request:
         # Without a clause, a default may ask for a spelling.
         asked = self.clause
         if asked is None:
-            asked = next((default.specifier for default in self.said()), None)
+            asked = next((default.text for default in self.said()), None)
         best = index.best(self.name, demand, asked)
         if best is not None:
             spec = finder._probe_version(self.name, *best)
@@ -443,13 +443,12 @@ class Request:
         for spec in specs:
             if spec is None:
                 continue
+            version = _spec_version(spec)
             if demand is None and self.mode == FLAT:
                 # Today's search takes the first.
                 if self.is_usable(spec, None):
                     return spec
-                continue
-            version = _spec_version(spec)
-            if version is None or demand is not None and not satisfies(demand,
+            elif version is None or demand is not None and not satisfies(demand,
                                                                        version):
                 self.rejected.append(spec)
                 self._note(spec, 'it does not satisfy what is asked')
@@ -510,12 +509,12 @@ class Request:
             return self.demand
         defaults = _part('defaults')
         self.said_here = defaults.said_in(finder, self.name)
-        specifiers = [default.specifier for default in self.said_here]
+        specifiers = [default.text for default in self.said_here]
         if self.local == 'library':
             preferences = defaults.said_in(finder, defaults.STDLIB)
             if not preferences and not self.preferences:
                 return NotImplemented
-            specifiers += [default.specifier for default in preferences]
+            specifiers += [default.text for default in preferences]
         if self.demand is not None:
             specifiers.insert(0, self.demand)
         return together(specifiers)

@@ -31,7 +31,7 @@ def _chosen_by(importer):
     how = 'without a clause' if clause is None else _clause(clause)
     if importer.defaults:
         how += ', by default ' + ' and '.join(
-            f'{default.specifier} of {default.source}'
+            f'{default.text} of {default.source}'
             for default in importer.defaults)
     if importer.filename is None:
         return f' for {importer.module}: {how}'
@@ -90,7 +90,7 @@ def unsatisfied(request):
         defaults = request.said()
         lines = [f'no version of {name} satisfies the defaults for its import'
                  f'{asked}:']
-        lines += [f'  {default.specifier} of {default.source}'
+        lines += [f'  {default.text} of {default.source}'
                   for default in defaults]
         lines.append('found:')
         advice = ('Install a version that satisfies all of them, change one, or '
@@ -126,7 +126,7 @@ def _taken(request):
     if clause is not None:
         what = f'{_clause(clause)} was asked for'
     elif defaults:
-        what = ' and '.join(f'{default.specifier} is asked for by {default.source}'
+        what = ' and '.join(f'{default.text} is asked for by {default.source}'
                             for default in defaults) + ' for its import'
     else:
         what = 'is there in other versions only, asked for'
