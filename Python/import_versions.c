@@ -203,19 +203,20 @@ bind_clause(PyThreadState *tstate, PyObject *name, Py_ssize_t dot,
         Py_XSETREF(mod, _PyImport_FindAndLoad(tstate, front, globals, version));
     }
     if (mod != NULL) {
-        res = PyObject_CallMethodObjArgs(
-            importlib, &_Py_ID(_check_version), front, mod, version,
-            globals ? globals : Py_None, NULL);
+        PyObject *flow = PyObject_CallMethodNoArgs(
+            importlib, &_Py_ID(_load_versions));
+        if (flow != NULL) {
+            res = PyObject_CallMethodObjArgs(
+                flow, &_Py_ID(bind), name, front, mod, version,
+                globals ? globals : Py_None, fromlist ? fromlist : Py_None,
+                NULL);
+            Py_DECREF(flow);
+        }
+        if (res == NULL) {
+            Py_CLEAR(mod);
+        }
     }
     Py_DECREF(front);
-    if (res == Py_False) {
-        Py_SETREF(res, PyObject_CallMethodObjArgs(
-            importlib, &_Py_ID(_import_in_namespace), name, version,
-            globals ? globals : Py_None, fromlist ? fromlist : Py_None, NULL));
-    }
-    if (res == NULL) {
-        Py_CLEAR(mod);
-    }
     Py_XDECREF(res);
     return mod;
 }
@@ -348,14 +349,24 @@ _PyImport_InitVersions(PyThreadState *tstate)
     const PyConfig *config = _PyInterpreterState_GetConfig(interp);
     const char *policy = _PyImport_VersionPolicy(config);
     const char *env = _Py_GetEnv(config->use_environment, "PYTHONVERSION");
+    if (env == NULL && (policy == NULL || strcmp(policy, "strict") == 0)) {
+        return 0;
+    }
     PyObject *variable = env == NULL ? Py_NewRef(Py_None)
                                      : PyUnicode_DecodeFSDefault(env);
     if (variable == NULL) {
         return -1;
     }
-    PyObject *none = PyObject_CallMethod(
-        interp->imports.importlib, "_init_versions", "sN",
-        policy == NULL ? "strict" : policy, variable);
+    PyObject *none = NULL;
+    PyObject *defaults = PyObject_CallMethod(
+        interp->imports.importlib, "_load_version_part", "s", "defaults");
+    if (defaults != NULL) {
+        none = PyObject_CallMethod(defaults, "configure", "sO",
+                                   policy == NULL ? "strict" : policy,
+                                   variable);
+        Py_DECREF(defaults);
+    }
+    Py_DECREF(variable);
     if (none == NULL) {
         /* Warnings may be errors. */
         PyErr_FormatUnraisable("Exception ignored in PYTHONVERSION");
