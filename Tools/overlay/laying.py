@@ -27,7 +27,7 @@ class Laid:
         self.repo, self.scratch = repo, Scratch(repo)
         self.path = os.path.join(repo.state, 'laid.json')
         self.last = read_json(self.path) or {}
-        if self.last and not self.scratch.version(self.last['release']):
+        if self.last and not all(map(self.scratch.version, filter(None, (self.last['release'], self.last['base'])))):
             self.last = {}      # somebody removed build/git
         self.choice = (choose(repo, self.scratch, self.last) or self.last
                        or releases.choose(repo, self.scratch, self.last))
