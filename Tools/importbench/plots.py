@@ -66,7 +66,7 @@ def table(head, rows):
 class Deploy:
     """The page of deploy.py."""
 
-    title = "Deploying fifty programs"
+    title = "Deploying programs"
     command = "make bench-deploy"
 
     def __init__(self, result, labels=None):
