@@ -15,7 +15,7 @@ PYTHON_STOCK = build/stock/python$(shell test -e build/stock/python.exe && echo 
 # The reader's own settings must not steer the interpreter that is shown, tested and measured.
 CLEAN = unset PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONVERSION PYTHONVERSIONPOLICY;
 
-.PHONY: all help configure stock save test regrtest demo demo-pypi bench bench-quick pep install venv clean
+.PHONY: all help configure stock save test regrtest demo demo-pypi bench bench-quick pep docs install venv clean
 .NOTPARALLEL:
 
 all:
@@ -53,6 +53,9 @@ bench: all stock
 pep:
 	@$(TOOL) pep
 
+docs: all
+	@$(TOOL) docs --variant '$(VARIANT)'
+
 venv: all
 	@$(TOOL) venv --variant '$(VARIANT)'
 
@@ -71,6 +74,7 @@ help:
 	@echo 'make bench-quick       the cost of imports against a stock build, in four minutes'
 	@echo 'make bench             the whole benchmark'
 	@echo 'make pep               PEP-draft.rst as build/PEP-draft.html'
+	@echo 'make docs              the pages of the documents that are changed, with Sphinx; runs their examples'
 	@echo 'make save              edits made in build/src go back into the overlay; TREE=PATH: another tree'
 	@echo 'make install PREFIX=.. install; DESTDIR=.. as usual'
 	@echo 'make stock             the release without the overlay: build/stock/python'

@@ -15,6 +15,7 @@ if sys.version_info < (3, 9):
 import argparse
 
 import building
+import documents
 import laying
 import saving
 import testing
@@ -76,6 +77,7 @@ COMMANDS = {
     'regrtest': ('run the whole suite on this build and on stock, show what differs', (VARIANT, *TESTS)),
     'venv': ('make build/VARIANT/venv with the packages that the tests use', (VARIANT,)),
     'pep': ('make build/PEP-draft.html', ()),
+    'docs': ('make the changed pages of the documents in build/docs, and run their examples', (VARIANT,)),
     'clean': ('remove what the build made, but not what was downloaded', ()),
 }
 
@@ -105,6 +107,8 @@ def main(arguments):
         building.install(repo, options.variant, options.prefix, options.destdir)
     elif options.command == 'build':
         building.build(repo, options.variant)
+    elif options.command == 'docs':
+        documents.docs(repo, options.variant)
     elif options.command == 'venv':
         testing.environment(repo, options.variant)
     else:
