@@ -23,12 +23,13 @@ class Program:
 
     def __init__(self):
         self._flow = _bootstrap._load_versions()
+        self._origins = _bootstrap._load_version_part('origins')
         self._modules = {}
 
     def is_namespace(self, name):
         """Return True if a module that has been found is a namespace package."""
         module = self._modules.get(name)
-        return module is not None and self._flow.is_portion(module.__spec__)
+        return module is not None and self._origins.is_portion(module.__spec__)
 
     def find(self, name, path, importer, clause=None):
         """Return the spec that an import of a module gets, or None.
@@ -51,7 +52,8 @@ class Program:
                 module.__path__ = spec.submodule_search_locations
                 # That of a namespace package depends on sys.path.
                 list(module.__path__)
-            if spec._chosen_by is not None:
+            origin = spec._version_origin
+            if origin is not None and origin.module == name:
                 _bootstrap._load_version_part('distributions').loaded(spec, module)
         self._modules[name] = module
         return spec

@@ -34,7 +34,7 @@ def is_entry(finder, name):
     """
     if '-' not in name or not _is_on_path(finder):
         return False
-    return _bootstrap._load_builtin('_importlib_version_index').split_entry(
+    return _bootstrap._load_builtin('_importlib_versions').split_entry(
         name, ()) is not None
 
 

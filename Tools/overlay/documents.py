@@ -32,6 +32,13 @@ def warnings_of(text, source, names):
     return [line for line in lines if line.partition('.rst:')[0] in names]
 
 
+def topics_that_differ(python, made):
+    """A list of one line, or none, for the topics that Sphinx has made and that pydoc has otherwise."""
+    done = subprocess.run([python, '-c', TOPICS, made], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    return ['Lib/pydoc_data/topics.py is not what Sphinx makes (%s): %s' % (
+        made, done.stderr.decode('utf-8', 'replace').strip())] if done.returncode else []
+
+
 def docs(repo, variant):
     """Makes build/docs/html with the pages that the overlay changes, and runs the examples in them. A warning about
     one of them is an error, and so is a topic of pydoc that is not what Sphinx makes of it."""
@@ -59,12 +66,9 @@ def docs(repo, variant):
                 env=building.environment(repo, variant)).returncode
         if status:
             bad.append('%s; see %s' % (what, repo.shown(log)))
+        elif builder == 'pydoc-topics':
+            bad += topics_that_differ(python, os.path.join(target, builder, 'topics.py'))
         bad += warnings_of((read_bytes(found) or b'').decode('utf-8', 'replace'), source, names)
-    topics = os.path.join(target, 'pydoc-topics', 'topics.py')
-    done = subprocess.run([python, '-c', TOPICS, topics], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    if done.returncode:
-        bad.append('Lib/pydoc_data/topics.py differs from build/docs/pydoc-topics/topics.py in: '
-                   + done.stderr.decode('utf-8', 'replace').strip())
     if bad:
         raise Failure('docs:\n  ' + '\n  '.join(bad))
     say('made %s: %d pages without a warning, their examples run' % (

@@ -22,7 +22,7 @@ SECTIONS = {
     'API': ['api', 'metadata', 'finders', 'completion'],
     'Processes, threads, interpreters': ['processes', 'thread', 'subinterpreters'],
     'Names that carry a version': ['runpy'],
-    'Installers': ['pip'],
+    'Installers': ['pip', 'howto'],
 }
 
 
