@@ -16,7 +16,7 @@ TOPICS = '''\
 import runpy, sys
 from pydoc_data.topics import topics
 made = runpy.run_path(sys.argv[1])['topics']
-sys.exit(' '.join(name for name in made if made[name] != topics.get(name)))
+sys.exit(' '.join(name for name in made if made[name] != topics.get(name)) or 0)
 '''
 
 
