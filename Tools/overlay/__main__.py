@@ -15,6 +15,7 @@ if sys.version_info < (3, 9):
 import argparse
 
 import building
+import documents
 import laying
 import proposal
 import saving
@@ -78,6 +79,7 @@ COMMANDS = {
     'regrtest': ('run the whole suite on this build and on stock, show what differs', (VARIANT, *TESTS)),
     'venv': ('make build/VARIANT/venv with the packages that the tests use', (VARIANT,)),
     'pep': ('make the proposals as pages in build', ()),
+    'docs': ('make the changed pages of the documents in build/docs, and run their examples', (VARIANT,)),
     'clean': ('remove what the build made, but not what was downloaded', ()),
 }
 
@@ -109,6 +111,8 @@ def main(arguments):
         building.build(repo, options.variant)
     elif options.command == 'stock':
         building.build_stock(repo, variant=options.variant)
+    elif options.command == 'docs':
+        documents.docs(repo, options.variant)
     elif options.command == 'venv':
         testing.environment(repo, options.variant)
     else:

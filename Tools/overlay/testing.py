@@ -33,8 +33,10 @@ def works(command, **options):
 
 # ---- environments ----
 
-def make_venv(python, folder, wanted, log):
-    """A venv with packages. Returns its interpreter, or None where the index cannot be had."""
+def make_venv(python, folder, wanted, log, arguments=()):
+    """A venv with packages. Returns its interpreter, or None where the index cannot be had.
+
+    What is wanted are requirements that are import clauses, too, or import names and the arguments for pip."""
     stamp = os.path.join(folder, 'overlay-packages.json')
     found = os.path.join(folder, 'bin', 'python')
     if (read_json(stamp) or {}).get('packages') == list(wanted) and works([found, '-c', 'import ' + ', '.join(wanted)]):
@@ -43,7 +45,7 @@ def make_venv(python, folder, wanted, log):
     with open(log, 'wb') as file:
         for command in ([python, '-m', 'venv', folder],
                         [found, '-m', 'pip', 'install', '--disable-pip-version-check', '--retries', '1',
-                         '--timeout', '15', *wanted]):
+                         '--timeout', '15', *(arguments or wanted)]):
             if not works(command, stdout=file, stderr=file, timeout=300):
                 return None
     write_json(stamp, {'packages': list(wanted)})
