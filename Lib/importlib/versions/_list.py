@@ -1,0 +1,58 @@
+"""list: what is installed, in every version."""
+
+import contextlib
+
+from .. import _bootstrap
+from . import _graph, _output, find_versions, installed
+
+_flow = _bootstrap._load_version_part('versions')
+
+HELP = '''\
+what is installed, in every version
+With a name, the versions of that module in the order of the search, or those of
+the distribution of that name.  The exit status is 1 if there is none.
+
+examples:
+  python -m importlib.versions list
+  python -m importlib.versions list numpy
+'''
+
+
+def add_arguments(parser):
+    parser.add_argument('name', nargs='?', help='a module or a distribution')
+
+
+def run(args, output):
+    with _graph.first_on_path(args.folder):
+        rows = _of_name(args.name) if args.name else _rows(installed())
+    if output.is_json:
+        output.json([dict(zip(('name', 'version', 'layout', 'path'), row))
+                     for row in rows])
+    else:
+        output.table(('NAME', 'VERSION', 'LAYOUT', 'PATH'),
+                     [(name, version or 'unknown', layout, path or '')
+                      for name, version, layout, path in rows])
+    return 0 if rows or not args.name else 1
+
+
+def _of_name(name):
+    candidates = []
+    with contextlib.suppress(ImportError):
+        candidates = find_versions(name)
+    if candidates:
+        return [(found.name, found.version and str(found.version), found.layout,
+                 found.path) for found in candidates]
+    wanted = _flow.normalize(name)
+    return _rows(found for found in installed()
+                 if _flow.normalize(found.name) == wanted)
+
+
+def _rows(distributions):
+    return [(found.name, found.version and str(found.version),
+             'flat' if found.path is None else 'distribution',
+             found.path or found.metadata)
+            for found in sorted(distributions, key=_key)]
+
+
+def _key(found):
+    return _flow.normalize(found.name), found.version is None, found.version
