@@ -9,7 +9,8 @@ import sys
 from .. import _bootstrap
 from . import Version, _graph, _output, _tree, split_entry
 
-_flow = _bootstrap._load_version_part('versions')
+_layouts = _bootstrap._load_version_part('layouts')
+_built_in = _bootstrap._load_builtin('_importlib_versions')
 _links = _bootstrap._load_version_part('links')
 
 HELP = '''\
@@ -167,7 +168,7 @@ def _chosen_by(graph, error):
 
 def _unmet(edge):
     module = edge.module.owner
-    said = ' and '.join(f'{default.specifier} ({default.source})'
+    said = ' and '.join(f'{default.text} ({default.source})'
                         for default in edge.unmet)
     importer = edge.importer.owner
     return Problem('conflict', edge.place,
@@ -195,8 +196,8 @@ def _mistakes(directory):
         yield Problem('unreadable', directory, f'cannot be read: {exc.strerror or exc}')
         return
     for name in names:
-        parts = _flow.split_entry(name, _flow.MODULE_SUFFIXES)
-        if parts is None or name.endswith(('.dist-info', '.egg-info')):
+        parts = _built_in.split_entry(name, _layouts.MODULE_SUFFIXES)
+        if parts is None or name.endswith(_layouts.METADATA_SUFFIXES):
             continue
         path = os.path.join(directory, name)
         if name.endswith('.link') or os.path.islink(path):
@@ -232,7 +233,7 @@ def _metadata_mistakes(path, version):
         yield Problem('unreadable', path, f'cannot be read: {exc.strerror or exc}')
         return
     for name in names:
-        if name.endswith(('.dist-info', '.egg-info')):
+        if name.endswith(_layouts.METADATA_SUFFIXES):
             parts = split_entry(name)
             if parts is not None and parts[1] != Version(version):
                 yield Problem('metadata', path,

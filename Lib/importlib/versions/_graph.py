@@ -20,6 +20,7 @@ from .. import _bootstrap, _bootstrap_external
 from . import ModuleVersionError, Version, _output, _statements
 
 _flow = _bootstrap._load_version_part('versions')
+_origins = _bootstrap._load_version_part('origins')
 _distributions = _bootstrap._load_version_part('distributions')
 _defaults = _bootstrap._load_version_part('defaults')
 _declarations = _bootstrap._load_version_part('declarations')
@@ -66,7 +67,7 @@ class Module:
         """The Version, or None if it is unknown."""
         if self.layout in ('program', 'namespace'):
             return None
-        text = _flow.spec_version(self.owner.spec)
+        text = _origins.spec_version(self.owner.spec)
         return None if text is None else Version(text)
 
     @property
@@ -357,13 +358,13 @@ class Graph:
             return owner.layout
         if spec is None:
             return 'program'
-        if _flow.is_portion(spec):
+        if _origins.is_portion(spec):
             return 'namespace'
         if getattr(getattr(spec, '_version_origin', None), 'path', None):
             return 'version'
         if spec.loader in (_bootstrap.BuiltinImporter, _bootstrap.FrozenImporter):
             return 'stdlib'
-        entry = _flow.entry_of(spec)
+        entry = _origins.entry_of(spec)
         if entry is not None:
             if entry in _bootstrap_external._stdlib_directories:
                 return 'stdlib'
@@ -502,17 +503,18 @@ class Graph:
         loaded = sys.modules.get(name)
         if loaded is not None and name.partition('.')[0] not in sys.stdlib_module_names:
             # The interpreter has imported it when it started.
-            spec = _flow.spec_of(name, loaded)
+            spec = _origins.spec_of(name, loaded)
             if spec is not None:
                 return spec
         if self._watch is not None:
             self._watch(edge, name, path, clause)
-        spec = _bootstrap._find_for_import(
-            name, path, package and package.spec, edge.importer.globals, clause)
-        chosen = getattr(spec, '_chosen_by', None)
-        if chosen is not None:
+        spec = _bootstrap._find_for_import(name, path, package and package.spec,
+                                           edge.importer.globals, clause)
+        origin = getattr(spec, '_version_origin', None)
+        chosen = getattr(origin, 'chosen_by', None)
+        if chosen is not None and origin.module == name:
             _distributions.loaded(spec, types.SimpleNamespace(__spec__=spec))
-            spec._chosen_by = _flow.Importer(
+            origin.chosen_by = _origins.Importer(
                 edge.importer.name, edge.importer.file, edge.statement.lineno,
                 chosen.clause, chosen.defaults)
         return spec
@@ -557,10 +559,10 @@ class Graph:
         if key not in self._said:
             request = _flow.Request(module.name, None, edge.importer.globals)
             of_process = _defaults._look_at_process()[0].get(module.name, ())
-            version = _flow.spec_version(module.spec)
+            version = _origins.spec_version(module.spec)
             self._said[key] = [default for default in request.defaults
                                if default not in of_process and
-                               not _flow.satisfies(default.specifier, version)]
+                               not _flow.satisfies(default.text, version)]
         edge.unmet = self._said[key]
 
     def _find_certain(self):

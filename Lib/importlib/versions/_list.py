@@ -5,7 +5,7 @@ import contextlib
 from .. import _bootstrap
 from . import _graph, _output, find_versions, installed
 
-_flow = _bootstrap._load_version_part('versions')
+_built_in = _bootstrap._load_builtin('_importlib_versions')
 
 HELP = '''\
 what is installed, in every version
@@ -42,9 +42,9 @@ def _of_name(name):
     if candidates:
         return [(found.name, found.version and str(found.version), found.layout,
                  found.path) for found in candidates]
-    wanted = _flow.normalize(name)
+    wanted = _built_in.normalize(name)
     return _rows(found for found in installed()
-                 if _flow.normalize(found.name) == wanted)
+                 if _built_in.normalize(found.name) == wanted)
 
 
 def _rows(distributions):
@@ -55,4 +55,4 @@ def _rows(distributions):
 
 
 def _key(found):
-    return _flow.normalize(found.name), found.version is None, found.version
+    return _built_in.normalize(found.name), found.version is None, found.version

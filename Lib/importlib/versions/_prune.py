@@ -11,7 +11,7 @@ from importlib.machinery import PathFinder
 from .. import _bootstrap
 from . import _graph, _output, installed
 
-_flow = _bootstrap._load_version_part('versions')
+_built_in = _bootstrap._load_builtin('_importlib_versions')
 _metadata = _bootstrap._load_version_part('metadata')
 
 HELP = '''\
@@ -46,7 +46,7 @@ def run(args, output):
     needed = _needed(graphs, distributions)
     unneeded = sorted((found for found in distributions if found.path is not None and
                        os.path.realpath(found.path) not in needed),
-                      key=lambda found: (_flow.normalize(found.name), found.version))
+                      key=lambda found: (_built_in.normalize(found.name), found.version))
     if output.is_json:
         output.json([{'name': found.name, 'version': str(found.version),
                       'path': found.path} for found in unneeded])
@@ -73,7 +73,7 @@ def _needed(graphs, distributions):
     """
     by_name = {}
     for found in distributions:
-        by_name.setdefault(_flow.normalize(found.name), []).append(found)
+        by_name.setdefault(_built_in.normalize(found.name), []).append(found)
     needed = set()
     queue = []
 
@@ -106,7 +106,7 @@ def _required_modules(path, by_name):
             if 'extra ==' in requirement:
                 continue
             name = re.match(r'[\w.-]*', requirement).group()
-            for found in by_name.get(_flow.normalize(name), ()):
+            for found in by_name.get(_built_in.normalize(name), ()):
                 if found.path is not None:
                     modules.update(dict.fromkeys(_modules(found.path)))
     return sorted(modules)

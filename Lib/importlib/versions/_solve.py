@@ -7,6 +7,7 @@ the process and the directories say.  The solver is resolvelib, pip's.
 """
 
 import contextlib
+import functools
 import importlib
 import sys
 
@@ -14,6 +15,7 @@ from .. import _bootstrap
 from . import Version, _freeze, _graph, _output, find_versions
 
 _flow = _bootstrap._load_version_part('versions')
+_origins = _bootstrap._load_version_part('origins')
 _defaults = _bootstrap._load_version_part('defaults')
 _external = sys.modules['_frozen_importlib_external']
 
@@ -144,7 +146,7 @@ class Ask:
 
     pick       the Pick whose statement it is; None of a program or a default
     name       the module's name
-    specifier  the Specifier, or None
+    specifier  the clause or the default's, or None
     text       the statement and its place
     project    the project that the module is of
     key        what it shares with the same statement of other versions
@@ -162,7 +164,7 @@ class Ask:
         self.meeting = meeting
         # A default is one statement, whoever's import it speaks for.
         self.key = ((None, text) if pick is None or meeting is not None else
-                    (pick.project, name, str(specifier)))
+                    (pick.project, name, specifier))
 
 
 class World:
@@ -189,7 +191,7 @@ class World:
             statement = edge.statement
             if edge.failed and edge.expected or not (edge.certain or statement.clause):
                 continue
-            specifier = statement.clause and _flow.specifier(statement.clause)
+            specifier = statement.clause
             text = f'{edge.place}: {statement.text}'
             bound = edge.module and edge.module.owner
             for name in self._names(edge):
@@ -228,16 +230,16 @@ class World:
         with contextlib.suppress(ImportError):
             specs = _bootstrap._load_version_part('queries').of_module(name)
         specs = [spec for spec in specs if spec.name == name and
-                 not _flow.is_portion(spec)]
-        origins = [_flow.origin_of(spec) for spec in specs]
+                 not _origins.is_portion(spec)]
+        origins = [_origins.origin_of(spec) for spec in specs]
         distributions = {origin and origin.distribution for origin in origins}
         project = f'module {name}'
         if len(distributions) == 1 and None not in distributions:
             [project] = distributions
         picks = {}
         for spec, origin in zip(specs, origins):
-            text = _flow.spec_version(spec)
-            directory = origin and origin.directory or _flow.entry_of(spec)
+            text = _origins.spec_version(spec)
+            directory = origin and origin.directory or _origins.entry_of(spec)
             key = project, text, directory
             pick = self._by_key.get(key)
             if pick is None:
@@ -260,8 +262,8 @@ class World:
             if origin is not None:
                 defaults = _defaults._distribution_defaults(origin)
                 for default in (one for many in defaults.values() for one in many):
-                    self._add(asks, pick, default.name, default.specifier,
-                              f'{default.name} {default.specifier} ({default.source})')
+                    self._add(asks, pick, default.name, default.text,
+                              f'{default.name} {default.text} ({default.source})')
         return self._lines[pick]
 
     def said_of(self, pick):
@@ -281,8 +283,7 @@ class World:
             for name in self._bound(statement):
                 if statement.clause is not None or name not in named:
                     named.add(name)
-                    self._add(asks, pick, name, statement.clause and
-                              _flow.specifier(statement.clause),
+                    self._add(asks, pick, name, statement.clause,
                               f'{file}:{statement.lineno}: {statement.text}',
                               statement.clause is None)
         return asks
@@ -319,12 +320,12 @@ class World:
         for entry in sys.path:
             finder = _external.PathFinder._path_importer_cache(entry)
             said += [(entry, default) for default in _defaults.said_in(finder, name)]
-        return [Ask(pick, name, default.specifier,
-                    f'{name} {default.specifier} ({default.source})',
+        return [Ask(pick, name, default.text,
+                    f'{name} {default.text} ({default.source})',
                     self.project(name), frozenset(
                         found for found in self.picks(name)
                         if entry not in (None, found.directory) or
-                        _flow.meets(default.specifier, found.specs[name])))
+                        _flow.meets(default.text, found.specs[name])))
                 for entry, default in said]
 
     def meeting(self, ask):
@@ -358,10 +359,16 @@ class World:
         order = {}
         for pick in picks:
             order.setdefault(pick.directory, len(order))
-        picks.sort(key=lambda pick: (
-            -order[pick.directory], pick.version is not None,
-            pick.version and _flow.rank(pick.version, together)), reverse=True)
-        return picks
+
+        def compare(pick, other):
+            if order[pick.directory] != order[other.directory]:
+                return order[pick.directory] - order[other.directory]
+            if pick.version is None or other.version is None:
+                return (pick.version is None) - (other.version is None)
+            return -1 if _flow.is_better(str(pick.version), str(other.version),
+                                         together) else 1
+
+        return sorted(picks, key=functools.cmp_to_key(compare))
 
 
 def _version_origin(pick):
@@ -675,7 +682,7 @@ class Reason:
     def as_json(self):
         specifier = self.asks[0].specifier
         return {'by': self.by, 'versions': list(map(str, self.versions)),
-                'name': self.name, 'specifier': specifier and str(specifier),
+                'name': self.name, 'specifier': specifier,
                 'statements': [ask.text for ask in self.asks],
                 'present': list(map(_output.version_text, self.present))}
 

@@ -41,8 +41,7 @@ def run(args, output):
     searches = {}
 
     def watch(edge, name, path, clause):
-        request = _flow.Request(name, clause and _flow.specifier(clause),
-                                edge.importer.globals)
+        request = _flow.Request(name, clause, edge.importer.globals)
         try:
             found = selection(request, path)
         finally:
@@ -87,7 +86,7 @@ def _tell(output, graph, start, edge, subject, search):
             for text in _chain(chooser):
                 output.line(f'  {text}')
         for default in found.defaults:
-            output.line(f'default: {default.name} {default.specifier} of {default.source}')
+            output.line(f'default: {default.name} {default.text} of {default.source}')
         directory = None
         for candidate, is_taken, reason in _steps(found, candidates):
             if candidate.directory != directory:
@@ -128,7 +127,7 @@ def _as_json(graph, start, edge, subject, search):
         chooser, found, candidates = search
         data['by'] = None if chooser is edge else _chain(chooser)
         data['chosen'] = found.candidate and _output.candidate_json(found.candidate)
-        data['defaults'] = [{'name': default.name, 'specifier': str(default.specifier),
+        data['defaults'] = [{'name': default.name, 'specifier': default.text,
                              'source': default.source} for default in found.defaults]
         data['steps'] = [{**_output.candidate_json(candidate), 'taken': is_taken,
                           'reason': reason}
