@@ -7,7 +7,7 @@ import os
 import sys
 
 from .. import _bootstrap
-from . import Version, _graph, _output, _tree, split_entry
+from . import Version, _graph, _output, split_entry
 
 _layouts = _bootstrap._load_version_part('layouts')
 _built_in = _bootstrap._load_builtin('_importlib_versions')

@@ -42,6 +42,7 @@ class Module:
              a version, 'stdlib', 'version' and 'flat'
     certain  whether it is imported whatever the conditions
     source   its Source, or None if it has none or is not looked at
+    is_compiled  whether it has none
     """
 
     def __init__(self, name, spec, file, via, owner, layout):
@@ -51,7 +52,7 @@ class Module:
         self.via = via
         self.owner = owner or self
         self.layout = layout
-        self.certain = False
+        self.certain = self.is_compiled = False
         self.source = None
         # What stands for it in sys.modules.
         self.module = types.ModuleType(name)
@@ -87,9 +88,7 @@ class Module:
     @property
     def is_open(self):
         """Whether it may have modules that are in no file below it."""
-        if self.layout in ('stdlib', 'namespace'):
-            return False
-        return self.source is None or self.source.is_open
+        return self.is_compiled or self.source is not None and self.source.is_open
 
     def chain(self):
         """Return the Edges that lead from the program to it, in order."""
@@ -221,6 +220,18 @@ def first_on_path(folder):
     finally:
         sys.path = path
         _flow.policy = policy
+
+
+@contextlib.contextmanager
+def leaving_no_modules():
+    """Let the namespace packages that are imported leave sys.modules again."""
+    modules = set(sys.modules)
+    try:
+        yield
+    finally:
+        for name in set(sys.modules) - modules:
+            if _origins.is_portion(_origins.spec_of(name, sys.modules[name])):
+                del sys.modules[name]
 
 
 # The walk #####################################################################
@@ -400,6 +411,7 @@ class Graph:
                                 f'cannot be read: {getattr(exc, "strerror", 0) or exc}'))
             return
         if data is None:
+            module.is_compiled = True
             self.unknown.append((module, None, 'a compiled module'))
             return
         try:
@@ -663,7 +675,9 @@ def failure(edge):
     """Return the text of why the import of an Edge fails."""
     if edge.error is not None:
         return str(edge.error)
-    return f'No module named {edge.missing!r}'
+    if edge.missing is not None:
+        return f'No module named {edge.missing!r}'
+    return f'what {edge.statement.text!r} gets, only running the program tells'
 
 
 def place(file, line):

@@ -1,9 +1,7 @@
 """list: what is installed, in every version."""
 
-import contextlib
-
 from .. import _bootstrap
-from . import _graph, _output, find_versions, installed
+from . import _graph, find_versions, installed
 
 _built_in = _bootstrap._load_builtin('_importlib_versions')
 
@@ -37,8 +35,14 @@ def run(args, output):
 
 def _of_name(name):
     candidates = []
-    with contextlib.suppress(ImportError):
-        candidates = find_versions(name)
+
+    def watch(edge, found, path, clause):
+        # The packages that it is in are not executed.
+        if found == name:
+            candidates.extend(find_versions(name))
+
+    _graph.ask(name, start=_graph.Start(None, None), reads=lambda module: False,
+               watch=watch)
     if candidates:
         return [(found.name, found.version and str(found.version), found.layout,
                  found.path) for found in candidates]

@@ -12,7 +12,7 @@ import importlib
 import sys
 
 from .. import _bootstrap
-from . import Version, _freeze, _graph, _output, find_versions
+from . import Version, _freeze, _graph, _output
 
 _flow = _bootstrap._load_version_part('versions')
 _origins = _bootstrap._load_version_part('origins')
@@ -33,6 +33,10 @@ examples:
 
 # So many steps the solver may take.
 _MOST_ROUNDS = 200_000
+
+
+# Of so many statements all are looked at for the smallest set that cannot hold.
+_FEW = 300
 
 
 def add_arguments(parser):
@@ -202,11 +206,13 @@ class World:
 
     def _names(self, edge):
         """Return the names of the modules whose versions an Edge speaks of."""
-        if edge.failed:
+        found = dict.fromkeys(module.owner.name for module in edge.modules
+                              if module.layout in ('version', 'flat'))
+        if edge.failed and not found:
             name = edge.missing if edge.error is None else edge.error.name
-            return [] if name.partition('.')[0] in sys.stdlib_module_names else [name]
-        return list(dict.fromkeys(module.owner.name for module in edge.modules
-                                  if module.layout in ('version', 'flat')))
+            if name.partition('.')[0] not in sys.stdlib_module_names:
+                found[name] = None
+        return list(found)
 
     def picks(self, name):
         """Return the Picks that have a module, in the order of the search."""
@@ -227,8 +233,11 @@ class World:
 
     def _find(self, name):
         specs = []
-        with contextlib.suppress(ImportError):
-            specs = _bootstrap._load_version_part('queries').of_module(name)
+        parent = name.rpartition('.')[0]
+        # A package is not to be imported for it, a namespace package may.
+        if not parent or not self.picks(parent):
+            with contextlib.suppress(ImportError), _graph.leaving_no_modules():
+                specs = _bootstrap._load_version_part('queries').of_module(name)
         specs = [spec for spec in specs if spec.name == name and
                  not _origins.is_portion(spec)]
         origins = [_origins.origin_of(spec) for spec in specs]
@@ -417,18 +426,26 @@ class _Solver:
         if newest is not None:
             return newest
         provider = _provider(self._lib, self.world, reduction.left, active)
-        resolver = self._lib.Resolver(provider, self._lib.BaseReporter())
-        limit = sys.getrecursionlimit()
-        # It calls itself along a chain of versions.
-        sys.setrecursionlimit(max(limit, 100_000))
+        # Resolver would look for what is not needed, without an end where such
+        # versions ask for each other.
+        resolution = self._lib.resolvers.Resolution(provider, self._lib.BaseReporter())
         try:
-            return resolver.resolve(asks, _MOST_ROUNDS).mapping
+            found = resolution.resolve(asks, _MOST_ROUNDS).mapping
         except self._lib.ResolutionImpossible as exc:
             self._conflict = {ask.project for ask, _ in exc.causes}
             self._conflict |= {pick.project for _, pick in exc.causes if pick}
             return None
-        finally:
-            sys.setrecursionlimit(limit)
+        return self._in_use(asks, found, active)
+
+    def _in_use(self, asks, found, active):
+        """Return the part of {project: Pick} that the asks lead to."""
+        chosen = {}
+        waiting = list(asks)
+        for ask in waiting:
+            if ask.project not in chosen:
+                pick = chosen[ask.project] = found[ask.project]
+                waiting += self.world.counting(pick, active)
+        return chosen
 
     def _newest(self, asks, left, active):
         """Return {project: Pick} of the newest that are left, or None.
@@ -452,38 +469,53 @@ class _Solver:
     def explain(self):
         """Return the Reasons: a smallest set of statements that cannot hold.
 
-        It is looked for around the conflict for which solve() has given up.
+        Of few statements it is looked for among all, of many around the conflict
+        for which solve() has given up.
         """
-        said = self._around(self._conflict)
-        core = _smallest(_irreducible(said, self.solve), said, self.solve)
+        conflict = self._conflict
+        said = self._said()
+        if len(said) > _FEW:
+            said = self._around(conflict, said)
+        core = _irreducible(said, self.solve)
+        core = _smallest(core, said, self.solve, self._kept)
         return [Reason(self.world, asks) for key, asks in said.items() if key in core]
 
-    def _around(self, projects):
-        """Return {key: [Ask, ...]}, statements that cannot hold together.
+    def _said(self):
+        """Return {key: [Ask, ...]}, all statements that can be in play."""
+        said = {}
+        waiting = list(self.world.asks)
+        seen = set()
+        for ask in waiting:
+            said.setdefault(ask.key, []).append(ask)
+            for pick in self.world.picks(ask.name):
+                if pick not in seen:
+                    seen.add(pick)
+                    waiting += self.world.said_of(pick)
+        return said
 
-        They are those among the projects of a conflict, and if these can hold
-        also those among the projects that ask for them, and so on.
+    def _around(self, projects, said):
+        """Return the part of said that is of the projects of a conflict.
+
+        If that can hold, also what is of the projects beside them, and so on.
         """
         while True:
-            said = {}
-            waiting = [ask for ask in self.world.asks]
-            seen = set()
+            near = {}
             nearer = set(projects)
-            for ask in waiting:
-                if ask.project in projects:
-                    if ask.key[0] in (None, *projects):
-                        said.setdefault(ask.key, []).append(ask)
-                    else:
-                        nearer.add(ask.pick.project)
-                elif ask.pick is not None and ask.pick.project in projects:
-                    nearer.add(ask.project)
-                for pick in self.world.picks(ask.name):
-                    if pick not in seen:
-                        seen.add(pick)
-                        waiting += self.world.said_of(pick)
-            if nearer == projects or self.solve(set(said)) is None:
-                return said
+            for key, asks in said.items():
+                by = key[0]
+                if asks[0].project in projects and by in (None, *projects):
+                    near[key] = asks
+                elif by is not None and (asks[0].project in projects or by in projects):
+                    nearer |= {by, asks[0].project}
+            if nearer == projects or self.solve(set(near)) is None:
+                return near
             projects = nearer
+
+    def _kept(self, said, chosen):
+        """Return the set of the keys of said that hold of a solution."""
+        return {key for key, asks in said.items() if all(
+            ask.pick is not None and chosen.get(ask.pick.project) is not ask.pick or
+            chosen.get(ask.project) in self.world.meeting(ask) for ask in asks)}
 
 
 class _Reduction:
@@ -614,27 +646,29 @@ def _irreducible(statements, solve):
     return set(core)
 
 
-def _smallest(core, statements, solve):
+def _smallest(core, said, solve, kept_by):
     """Return a set without a solution that is no larger than any other.
 
     core is one that cannot be made smaller by leaving statements out.  What is
-    left out of a set with a solution that nothing can be added to, a set without
-    one has a part of.  So the smallest set that has a part of each of those
-    that are known is the answer if it has no solution, and leads to one more
-    of them if it has.
+    left out of a set with a solution that nothing can be added to, every set
+    without one has a part of.  So the smallest set that has a part of each of
+    those that are known is the answer if it has no solution, and leads to one
+    more of them if it has (Ignatiev et al., "Smallest MUS extraction with
+    minimal hitting set dualization", 2015).
     """
     corrections = []
     while True:
         guess = _smallest_hitting(corrections, len(core))
-        if guess is None or len(guess) >= len(core):
+        if guess is None:
             return core
-        if solve(guess) is None:
+        chosen = solve(guess)
+        if chosen is None:
             return guess
-        kept = set(guess)
-        for key in statements:
-            if key not in kept and solve(kept | {key}) is not None:
-                kept.add(key)
-        corrections.append([key for key in statements if key not in kept])
+        kept = guess | kept_by(said, chosen)
+        for key in said:
+            if key not in kept and (chosen := solve(kept | {key})) is not None:
+                kept |= {key} | kept_by(said, chosen)
+        corrections.append([key for key in said if key not in kept])
 
 
 def _smallest_hitting(sets, limit):

@@ -1,6 +1,6 @@
 """tree: who imports what, in which version."""
 
-from . import _graph, _output
+from . import _graph
 
 HELP = '''\
 who imports what in which version, of a program that is not run

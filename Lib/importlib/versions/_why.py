@@ -31,7 +31,7 @@ def add_arguments(parser):
 
 def run(args, output):
     try:
-        name, clause = _statements.parse_import(' '.join(args.module))
+        asked, clause = _statements.parse_import(' '.join(args.module))
     except ValueError as exc:
         _output.complain(str(exc))
         return 2
@@ -41,6 +41,8 @@ def run(args, output):
     searches = {}
 
     def watch(edge, name, path, clause):
+        if not f'{asked}.'.startswith(f'{name}.'):
+            return
         request = _flow.Request(name, clause, edge.importer.globals)
         try:
             found = selection(request, path)
@@ -51,7 +53,7 @@ def run(args, output):
     explained = []
     for start in starts:
         searches.clear()
-        graph = _graph.ask(name, clause, start=start, watch=watch)
+        graph = _graph.ask(asked, clause, start=start, watch=watch)
         for file, line, text in graph.broken:
             _output.complain(f'{_graph.place(file, line)}: {text}')
             status = 1
