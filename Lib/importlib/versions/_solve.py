@@ -7,6 +7,7 @@ the process and the directories say.  The solver is resolvelib, pip's.
 """
 
 import contextlib
+import copy
 import functools
 import importlib
 import sys
@@ -185,6 +186,7 @@ class World:
         self._picks = {}
         self._projects = {}
         self._by_key = {}
+        self._of_project = {}
         self._lines = {}
         self._asks = {}
         self._meeting = {}
@@ -261,6 +263,7 @@ class World:
         for pick in picks:
             order.setdefault(pick.directory, len(order))
         self._picks[name] = sorted(picks, key=lambda pick: order[pick.directory])
+        self._of_project.setdefault(project, {}).update(picks)
         self._projects[name] = project
 
     def lines_of(self, pick):
@@ -354,16 +357,14 @@ class World:
         return [ask for ask in self.said_of(pick)
                 if active is None or ask.key in active]
 
-    def ordered(self, asks, left=None, refused=()):
-        """Return the Picks that have all that is asked for, the best first.
+    def ordered(self, project, asks, left=None, refused=()):
+        """Return the Picks of a project that have what is asked for, the best first.
 
-        They are of the one project that is asked for, among left and not among
-        refused.
+        They are among left, if that is given, and not among refused.
         """
-        accepted = frozenset.intersection(*map(self.meeting, asks))
-        picks = [pick for pick in self.picks(asks[0].name)
-                 if pick in accepted and pick not in refused and
-                 (left is None or pick in left)]
+        picks = [pick for pick in self._of_project[project]
+                 if pick not in refused and (left is None or pick in left) and
+                 all(pick in self.meeting(ask) for ask in asks)]
         together = _flow.together(ask.specifier for ask in asks if ask.specifier)
         order = {}
         for pick in picks:
@@ -422,9 +423,9 @@ class _Solver:
         if reduction.conflict is not None:
             self._conflict = reduction.conflict
             return None
-        newest = self._newest(asks, reduction.left, active)
-        if newest is not None:
-            return newest
+        chosen = reduction.choose(asks)
+        if chosen is not None:
+            return chosen
         provider = _provider(self._lib, self.world, reduction.left, active)
         # Resolver would look for what is not needed, without an end where such
         # versions ask for each other.
@@ -445,25 +446,6 @@ class _Solver:
             if ask.project not in chosen:
                 pick = chosen[ask.project] = found[ask.project]
                 waiting += self.world.counting(pick, active)
-        return chosen
-
-    def _newest(self, asks, left, active):
-        """Return {project: Pick} of the newest that are left, or None.
-
-        None if they do not hold together.
-        """
-        chosen = {}
-        waiting = list(asks)
-        for ask in waiting:
-            pick = chosen.get(ask.project)
-            if pick is None:
-                picks = self.world.ordered([ask], left.get(ask.project))
-                if not picks:
-                    return None
-                pick = chosen[ask.project] = picks[0]
-                waiting += self.world.counting(pick, active)
-            if pick not in self.world.meeting(ask):
-                return None
         return chosen
 
     def explain(self):
@@ -539,15 +521,54 @@ class _Reduction:
         self._askers = {}
         self._reasons = {}
         self._required = set()
+        self._known = set()
         self.conflict = None
         self._collect(asks)
-        waiting = set()
+        self._apply(asks, set(self.left))
+
+    def choose(self, asks):
+        """Return {project: Pick}, or None if one would have to go back for it.
+
+        Of each project the newest is taken with which something is left of the
+        others, in the order in which they are asked for.
+        """
+        chosen = {}
+        reduction = self
+        waiting = list(asks)
+        for ask in waiting:
+            if ask.project in chosen:
+                continue
+            for pick in self._world.ordered(ask.project, [ask],
+                                            reduction.left[ask.project]):
+                following = self._world.counting(pick, self._active)
+                trial = reduction._with(pick, following)
+                if trial.conflict is None:
+                    break
+            else:
+                return None
+            reduction = trial
+            chosen[ask.project] = pick
+            waiting += following
+        return chosen
+
+    def _with(self, pick, asks):
+        """Return the _Reduction with one Pick of a project and what it asks for."""
+        other = copy.copy(self)
+        other.left = self.left.copy()
+        other._required = self._required.copy()
+        other._known = self._known.copy()
+        other._collect(asks)
+        changed = other._restrict(pick.project, frozenset((pick,)), pick.project)
+        other._apply(asks, changed)
+        return other
+
+    def _apply(self, asks, changed):
+        """Let Asks hold, and look at all that follows from what has changed."""
         for ask in asks:
-            waiting |= self._restrict(ask.project, world.meeting(ask), ask.project)
-            waiting |= self._require(ask.project, ask.project)
-        waiting |= set(self.left)
-        while waiting and self.conflict is None:
-            waiting |= self._revise(waiting.pop())
+            changed |= self._restrict(ask.project, self._world.meeting(ask), ask.project)
+            changed |= self._require(ask.project, ask.project)
+        while changed and self.conflict is None:
+            changed |= self._revise(changed.pop())
 
     def _asks(self, pick):
         return [ask for ask in self._world.lines_of(pick)
@@ -556,15 +577,15 @@ class _Reduction:
     def _collect(self, asks):
         """Find the projects that can be in a solution, and who asks for them."""
         waiting = list(asks)
-        seen = set()
         for ask in waiting:
-            picks = self._world.picks(ask.name)
-            self.left.setdefault(ask.project, set()).update(picks)
+            left = self.left.setdefault(ask.project, set())
             if ask.pick is not None:
                 self._askers.setdefault(ask.project, {})[ask.pick.project] = None
-            for pick in picks:
-                if pick not in seen:
-                    seen.add(pick)
+            picks = set(self._world.picks(ask.name)) - self._known
+            if picks:
+                self._known |= picks
+                self.left[ask.project] = left | picks
+                for pick in picks:
                     waiting += self._asks(pick)
 
     def _restrict(self, project, picks, reason):
@@ -773,7 +794,8 @@ def _provider(resolvelib, world, left, active):
 
         def find_matches(self, identifier, requirements, incompatibilities):
             asks = list(requirements[identifier])
-            picks = world.ordered(asks, left.get(identifier),
+            # Nothing asks for what the solver has just given up.
+            picks = world.ordered(identifier, asks, left.get(identifier),
                                   set(incompatibilities[identifier]))
             counts[identifier] = len(picks)
             return picks
