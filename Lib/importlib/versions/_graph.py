@@ -85,11 +85,6 @@ class Module:
         version = self.version
         return self.owner.name if version is None else f'{self.owner.name} {version}'
 
-    @property
-    def is_open(self):
-        """Whether it may have modules that are in no file below it."""
-        return self.is_compiled or self.source is not None and self.source.is_open
-
     def chain(self):
         """Return the Edges that lead from the program to it, in order."""
         edges = []
@@ -503,12 +498,22 @@ class Graph:
             edge.modules.append(module)
             return module
         if not optional:
-            if package.is_open:
+            if self._is_open(package):
                 self.unknown.append((edge.importer, edge.statement.lineno,
                                      f'{name}, which {package.name} may make'))
             else:
                 edge.missing = name
         return None
+
+    def _is_open(self, package):
+        """Return True if a package may have modules that are in no file of it.
+
+        What is loaded of it is compiled, or speaks of what makes such modules.
+        """
+        return any(module.is_compiled or
+                   module.source is not None and module.source.is_open
+                   for module in self.modules.values()
+                   if f'{module.name}.'.startswith(f'{package.name}.'))
 
     def _find(self, edge, name, path, package, clause):
         """Return the spec that the import system finds for a statement."""

@@ -241,19 +241,22 @@ class CheckTests(ToolTestCase):
     def test_unknown(self):
         self.is_bad = False
         self.problems('''\
-            import importlib, lib.made, compiled
+            import importlib, lib.made, compiled, deep.made
             importlib.import_module(name)
             x = [__import__(y, version=z) for y in names]
             ''', '''
             lib-1.0/lib/__init__.py :: import sys; sys.modules['lib.made'] = 1
             compiled-1.0/compiled.pyc:
+            deep-1.0/deep/__init__.py :: from . import below
+            deep-1.0/deep/below.py :: import sys; sys.meta_path.append(1)
             ''')
         self.assertEqual([(place['place'], place['text'])
                           for place in self.judged['unknown']], [
             ('app/app.py:2', 'importlib.import_module(name)'),
             ('app/app.py:3', '__import__(y, version=z)'),
             ('app/app.py:1', 'lib.made, which lib may make'),
-            ('site/compiled-1.0/compiled.pyc', 'a compiled module')])
+            ('site/compiled-1.0/compiled.pyc', 'a compiled module'),
+            ('app/app.py:1', 'deep.made, which deep may make')])
         self.assertIn('app/app.py:2: unknown: importlib.import_module(name)\n',
                       self.run_tool('check', '-v', self.program()))
 
