@@ -546,8 +546,6 @@ class VersionObjectTests(unittest.TestCase):
             version.epoch = 1
         with self.assertRaises(AttributeError):
             version.extra = 1
-        with self.assertRaises(TypeError):
-            Version.extra = 1
 
     def test_arguments(self):
         self.assertEqual(Version(version='1'), Version('1'))
