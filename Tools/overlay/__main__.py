@@ -5,7 +5,9 @@ import os
 import sys
 
 import building
+import documents
 import laying
+import proposal
 import saving
 import testing
 from common import Failure, Repo, say
@@ -32,13 +34,15 @@ COMMANDS = {
     'configure': (CONFIGURE, configure, '--variant', '--with-upstream', '--discard-edits'),
     'lay': ('bring build/src up to date with the overlay', laying.lay, '--with-upstream', '--discard-edits'),
     'build': ('lay, configure if needed, generate, compile', building.build, '--variant'),
-    'stock': ('build the release without the overlay, in build/stock', building.build_stock),
+    'stock': ('build the release without the overlay, in build/stock or build/stock-VARIANT', building.build_stock,
+              '--variant'),
     'save': ('put edits made in build/src into the overlay', saving.save, '--tree'),
     'install': ('install a variant', building.install, '--variant', '--prefix', '--destdir'),
     'test': ('run the tests listed in tests.txt', testing.test, '--variant', '--tests', '--testopts'),
     'regrtest': ('run the whole suite here and on stock', testing.regrtest, '--variant', '--tests', '--testopts'),
     'venv': ('make build/VARIANT/venv with the packages that the tests use', testing.test_venv, '--variant'),
-    'pep': ('make build/PEP-draft.html', testing.pep),
+    'pep': ('make the proposals as pages in build', proposal.pep),
+    'docs': ('make the changed pages of the documents in build/docs, and run their examples', documents.docs, '--variant'),
     'clean': ('remove what the build made, but not what was downloaded', laying.clean),
 }
 OPTIONS = {

@@ -17,11 +17,12 @@ VARIANTS = {
     'debug': ['--with-pydebug'],
     'freethreaded': ['--disable-gil'],
     'asan': ['--with-address-sanitizer', '--without-pymalloc', '--with-pydebug'],
+    'pgo': ['--enable-optimizations', '--with-lto'],
 }
 ASAN_OPTIONS = 'detect_leaks=0:allocator_may_return_null=1:handle_segv=0'
 # Names that our own make exports to its recipes and CPython's make must not see.
-NOT_PASSED = ('MAKEFLAGS', 'MFLAGS', 'MAKELEVEL', 'MAKEOVERRIDES', 'VARIANT', 'PREFIX', 'DESTDIR', 'TESTS', 'TESTOPTS',
-              'JOBS', 'ARGS', 'TREE')
+NOT_PASSED = ('MAKEFLAGS', 'MFLAGS', 'MAKELEVEL', 'MAKEOVERRIDES', 'VARIANT', 'PROFILE', 'PREFIX', 'DESTDIR', 'TESTS',
+              'TESTOPTS', 'JOBS', 'ARGS', 'TREE')
 
 
 def environment(repo, variant):
@@ -137,10 +138,14 @@ def regenerate(repo, folder, env, after_build=False, table=TABLE):
     return ran
 
 
-def prepare(repo, variant, given=None, upstream=None, discard=False, keep=True):
-    """Everything up to compiling. Returns (folder, env)."""
+def check_variant(variant):
     if variant not in VARIANTS:
         raise Failure('VARIANT=%s: the variants are %s' % (variant, ', '.join(VARIANTS)))
+
+
+def prepare(repo, variant, given=None, upstream=None, discard=False, keep=True):
+    """Everything up to compiling. Returns (folder, env)."""
+    check_variant(variant)
     packages.ensure_once(repo)
     env = environment(repo, variant)
     env['PYTHON_FOR_REGEN'] = python_for_regen(repo, env)
@@ -158,12 +163,15 @@ def build(repo, variant, given=None):
     return make(folder, env) if regenerate(repo, folder, env, after_build=True) else python
 
 
-def build_stock(repo, arguments=None):
-    """Builds the release itself in build/stock, with the options that the release build has unless given."""
+def build_stock(repo, variant='release', arguments=None):
+    """Builds the release itself in build/stock, for another variant in build/stock-VARIANT, with the options that the
+    variant has unless given."""
+    check_variant(variant)
+    name = 'stock' if variant == 'release' else 'stock-' + variant
     packages.ensure_once(repo)
-    env = environment(repo, 'stock')
-    arguments = arguments_of(repo, 'release') if arguments is None else arguments
-    return make(configure(repo, 'stock', arguments, laying.stock_source(repo), env), env)
+    env = environment(repo, name)
+    arguments = arguments_of(repo, variant) if arguments is None else arguments
+    return make(configure(repo, name, arguments, laying.stock_source(repo), env), env)
 
 
 def make(folder, env):

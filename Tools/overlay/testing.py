@@ -31,15 +31,16 @@ def heed_interrupts():
 
 # ---- environments ----
 
-def make_venv(python, folder, wanted, log):
-    """A venv with packages. Returns its interpreter, or None where the index cannot be had."""
+def make_venv(python, folder, wanted, log, arguments=()):
+    """A venv with packages. Returns its interpreter, or None where the index cannot be had. arguments: those for pip, if
+    other than what is wanted."""
     stamp, found = os.path.join(folder, 'overlay-packages.json'), os.path.join(folder, 'bin', 'python')
     if read_json(stamp) == list(wanted) and works([found, '-c', '']):
         return found
     remove(folder)
     with open(log, 'wb') as file:
         for command in ([python, '-m', 'venv', folder], [found, '-m', 'pip', 'install', '--disable-pip-version-check',
-                                                         '--retries', '1', '--timeout', '15', *wanted]):
+                                                         '--retries', '1', '--timeout', '15', *(arguments or wanted)]):
             if not works(command, stdout=file, stderr=file, timeout=300):
                 return None
     write_json(stamp, list(wanted))
@@ -69,7 +70,7 @@ def has_index(python):
 # ---- make test ----
 
 def test(repo, variant, tests, options):
-    """Runs the tests, then the tool's own and the backport's. Fails, naming it, if something failed."""
+    """Runs the tests, then the tool's own, the backport's and the proposals'. Fails, naming it, if something failed."""
     chosen, bad = tests or read_list(os.path.join(repo.lists, 'tests.txt')), []
     own = [name for name in chosen if name.startswith('test_versioned_import')]
     equipped = test_venv(repo, variant) if own or not tests else None
@@ -84,6 +85,10 @@ def test(repo, variant, tests, options):
                           stdin=subprocess.DEVNULL).returncode:
             bad.append('the tests of the overlay tool')
         bad += test_backport(repo, variant, equipped)
+        say('tests of the examples in the proposals')
+        if subprocess.run([sys.executable, '-B', os.path.join(repo.lists, 'test_proposal.py'),
+                           building.interpreter(repo.built(variant)), '-q'], stdin=subprocess.DEVNULL).returncode:
+            bad.append('the examples in the proposals')
     if bad:
         raise Failure('make test: FAILED: ' + ', '.join(bad))
     say('make test: passed')
@@ -198,7 +203,7 @@ def suite(repo, label, python, tests, options, reuse=False):
 def regrtest(repo, variant, tests, options):
     """The whole suite on stock and on a build, one after the other; prints what differs per file and case. Fails if
     something fails or is missing here that passes on stock."""
-    stock = building.build_stock(repo, building.arguments_of(repo, variant))
+    stock = building.build_stock(repo, arguments=building.arguments_of(repo, variant))
     before = suite(repo, 'stock', stock, tests, options, reuse=True)
     after = suite(repo, variant, building.interpreter(repo.built(variant)), tests, options)
     for what, ours, theirs in (('file', files_of(after), files_of(before)), ('case', after, before)):
@@ -211,22 +216,3 @@ def regrtest(repo, variant, tests, options):
     if worse:
         raise Failure('worse here: ' + ', '.join(worse))
     say('nothing is worse here')
-
-
-# ---- make pep ----
-
-def pep(repo):
-    """PEP-draft.rst as build/PEP-draft.html; a warning of docutils is an error."""
-    target = repo.built('PEP-draft.html')
-    os.makedirs(repo.build, exist_ok=True)
-    # The built interpreter brings venv and pip; a Debian python3 may lack both.
-    built = [building.interpreter(repo.built(name)) for name in ('release', 'debug', 'stock')]
-    python = next(filter(os.path.exists, built), sys.executable)
-    found = make_venv(python, repo.built('venv'), ('docutils', 'pygments'), repo.built('venv.log'))
-    if not found:
-        raise Failure('docutils could not be installed in build/venv (see build/venv.log): run make first, and let pip '
-                      'reach a package index')
-    building.run(repo.build, 'pep', [found, '-m', 'docutils', '--reader=pep', '--writer=html5', '--halt=warning',
-                                     '--report=warning', os.path.join(repo.root, 'PEP-draft.rst'), target + '.tmp'], None)
-    os.replace(target + '.tmp', target)
-    say('made ' + repo.shown(target))
