@@ -105,7 +105,7 @@ def configure(repo, variant, arguments, source, env):
 def arguments_of(repo, variant, given=None):
     """The arguments for CPython's configure: those given now, else those given last, else the variant's own."""
     if given is not None:
-        return VARIANTS[variant] + given
+        return VARIANTS[variant] + [option for option in given if option not in VARIANTS[variant]]
     kept = read_json(os.path.join(repo.built(variant), 'overlay-configured.json'))
     return kept['arguments'] if kept else VARIANTS[variant]
 
@@ -113,44 +113,42 @@ def arguments_of(repo, variant, given=None):
 def regenerate(repo, folder, env, after_build=False, table=TABLE):
     """Runs the generators whose inputs or outputs changed. Upstream's own files are known to fit together. Returns the
     names of those that ran."""
-    path = os.path.join(repo.state, 'generated.json')
-    known, changed, ran = read_json(path) or {}, None, []
+    path, ran = os.path.join(repo.state, 'generated.json'), []
+    known = read_json(path) or {}
+    changed = () if known.keys() >= {target.name for target in table.targets} else laying.changed(repo)
     for target in table.targets:
         if bool(target.words['after']) != after_build:
             continue
         now = target.inputs_and_outputs(repo.source)
-        if target.name not in known:
-            changed = laying.changed(repo) if changed is None else changed
-            if not any(target.concerns(file[len('src/'):]) for file in changed if file.startswith('src/')):
-                known[target.name] = now
-        if known.get(target.name) == now:
-            continue
-        # Makefile may itself be out of date after a change to Makefile.pre.in: make then brings it up first.
-        script, python = target.words['script'], env['PYTHON_FOR_REGEN']
-        run(folder, target.name, [python, os.path.join(repo.source, script[0]), *script[1:]] if script
-            else ['make', target.name, 'PYTHON_FOR_REGEN=' + python], env)
-        for name in target.words['makes'] if after_build else ():   # made in the build folder
-            os.replace(os.path.join(folder, name), os.path.join(repo.source, name))
-        known[target.name] = target.inputs_and_outputs(repo.source)
+        if known[target.name] != now if target.name in known else any(map(target.concerns, changed)):
+            # Makefile may itself be out of date after a change to Makefile.pre.in: make then brings it up first.
+            script, python = target.words['script'], env['PYTHON_FOR_REGEN']
+            run(folder, target.name, [python, os.path.join(repo.source, script[0]), *script[1:]] if script
+                else ['make', target.name, 'PYTHON_FOR_REGEN=' + python], env)
+            for name in target.words['makes'] if after_build else ():   # made in the build folder
+                os.replace(os.path.join(folder, name), os.path.join(repo.source, name))
+            now = target.inputs_and_outputs(repo.source)
+            ran.append(target.name)
+        known[target.name] = now
         write_json(path, known)
-        ran.append(target.name)
-    write_json(path, known)
     return ran
 
 
-def check_variant(variant):
+def begin(repo, variant, folder):
+    """The environment for building a variant in a folder, once the system has what its first build needs."""
     if variant not in VARIANTS:
         raise Failure('VARIANT=%s: the variants are %s' % (variant, ', '.join(VARIANTS)))
+    if not os.path.exists(repo.built(folder + '/Makefile')):
+        packages.ensure()
+    return environment(repo, folder)
 
 
 def prepare(repo, variant, given=None, upstream=None, discard=False, keep=True):
     """Everything up to compiling. Returns (folder, env)."""
-    check_variant(variant)
-    packages.ensure_once(repo)
-    env = environment(repo, variant)
+    env = begin(repo, variant, variant)
     env['PYTHON_FOR_REGEN'] = python_for_regen(repo, env)
+    laying.lay(repo, upstream, discard, keep)
     with repo.alone():
-        laying.lay(repo, upstream, discard, keep)
         folder = configure(repo, variant, arguments_of(repo, variant, given), repo.source, env)
         regenerate(repo, folder, env)
     return folder, env
@@ -166,28 +164,23 @@ def build(repo, variant, given=None):
 def build_stock(repo, variant='release', arguments=None):
     """Builds the release itself in build/stock, for another variant in build/stock-VARIANT, with the options that the
     variant has unless given."""
-    check_variant(variant)
     name = 'stock' if variant == 'release' else 'stock-' + variant
-    packages.ensure_once(repo)
-    env = environment(repo, name)
+    env = begin(repo, variant, name)
     arguments = arguments_of(repo, variant) if arguments is None else arguments
     return make(configure(repo, name, arguments, laying.stock_source(repo), env), env)
 
 
 def make(folder, env):
-    """Compiles. Returns the interpreter, which has been started once."""
+    """Compiles. Returns the interpreter, which upstream's make starts to list what it has built."""
     run(folder, 'make', ['make', jobs(), 'all'], env)
-    python = interpreter(folder)
-    run(folder, 'start', [python, '-c', 'import sys; print(sys.version)'], env)
-    return python
+    return interpreter(folder)
 
 
 def install(repo, variant, prefix, destdir):
     """Installs a variant. The prefix is a matter of configure: another one is configured and built first."""
     given = None
     if prefix:
-        given = [option for option in arguments_of(repo, variant)
-                 if not option.startswith('--prefix=') and option not in VARIANTS.get(variant, ())]
+        given = [option for option in arguments_of(repo, variant) if not option.startswith('--prefix=')]
         given.append('--prefix=' + os.path.abspath(prefix))
     folder = os.path.dirname(build(repo, variant, given))
     # Not -j: two of upstream's install targets write the same folders.

@@ -21,7 +21,6 @@ class Repo:
         self.build, self.source = os.path.join(self.root, 'build'), os.path.join(self.root, 'build', 'src')
         self.state = self.built('state')
         self.lists = os.path.dirname(os.path.abspath(__file__))
-        self.lock = None
 
     def built(self, path):
         return os.path.join(self.build, path)
@@ -33,16 +32,10 @@ class Repo:
     @contextlib.contextmanager
     def alone(self):
         """Two commands at once would lay over each other: the second waits for the first to have laid."""
-        if self.lock:
-            yield
-            return
         os.makedirs(self.build, exist_ok=True)
-        with open(self.built('.lock'), 'w') as self.lock:
-            try:
-                fcntl.flock(self.lock, fcntl.LOCK_EX)
-                yield
-            finally:
-                self.lock = None
+        with open(self.built('.lock'), 'w') as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)    # until it is closed
+            yield
 
 
 def say(text, file=None):

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -10,6 +11,7 @@ import urllib.request
 from common import Failure, digest, read_bytes, say, warn
 
 APT_HELPER = '/usr/lib/apt/apt-helper'
+
 
 def read_pin(repo):
     """The settings in UPSTREAM, as a dict."""
@@ -71,18 +73,15 @@ def from_url(pin, part):
 def from_debian(pin, part):
     """The .orig tarball of Debian's source package is the release. It stands at one place in the pool of every mirror;
     apt says which mirrors this machine has, and its helper gets files in the way that apt is configured to."""
-    def apt(*command):
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        return done.returncode, done.stdout.decode('utf-8', 'replace')
-    if not shutil.which('apt-get') or not os.path.exists(APT_HELPER):
-        raise Failure('this machine has no apt')
     reason = 'apt has no mirror'
-    for mirror in dict.fromkeys(re.findall(r"^'(\S+?)/dists/", apt('apt-get', 'update', '--print-uris')[1], re.M)):
+    sources = subprocess.getoutput('apt-get update --print-uris')
+    for mirror in dict.fromkeys(re.findall(r"^'(\S+?)/dists/", sources, re.M)):
         name = '%s_%s.orig.tar.xz' % (pin['debian'], pin['version'])
         url = '%s/pool/main/%s/%s/%s' % (mirror, name[0], pin['debian'], name)
         say('getting ' + url)
-        status, said = apt(APT_HELPER, '-o', 'Acquire::Retries=0', '-o', 'Acquire::http::Timeout=10', '-o',
-                           'Acquire::https::Timeout=10', 'download-file', url, part, 'SHA256:' + pin['sha256'])
+        status, said = subprocess.getstatusoutput(shlex.join([
+            APT_HELPER, '-oAcquire::Retries=0', '-oAcquire::http::Timeout=10', '-oAcquire::https::Timeout=10',
+            'download-file', url, part, 'SHA256:' + pin['sha256']]))
         if status == 0:
             return
         reason = '; '.join(re.findall(r'^E: (.*)', said, re.M)) or 'apt-helper failed'

@@ -4,7 +4,6 @@
     build/state/laid.json   the choice of the release (releases.py)
 """
 
-import functools
 import os
 
 import releases
@@ -22,15 +21,14 @@ class Laid:
     """What the last command laid below build/ (entries), what stands there now (found), and the release (upstream), all
     as entries of scratch.py; choice: that of the last command, {} before the first."""
 
-    def __init__(self, repo, choose=lambda *known: None):
-        """choose: a function of (repo, scratch, last choice) that gives the choice; else it is the last one."""
+    def __init__(self, repo, **choosing):
+        """choosing: what releases.choose() is told; else the choice is the last one."""
         self.repo, self.scratch = repo, Scratch(repo)
         self.path = os.path.join(repo.state, 'laid.json')
         self.last = read_json(self.path) or {}
         if self.last and not all(map(self.scratch.version, filter(None, (self.last['release'], self.last['base'])))):
             self.last = {}      # somebody removed build/git
-        self.choice = (choose(repo, self.scratch, self.last) or self.last
-                       or releases.choose(repo, self.scratch, self.last))
+        self.choice = not choosing and self.last or releases.choose(repo, self.scratch, self.last, **choosing)
         self.upstream = self.scratch.entries(self.scratch.place(self.choice['release']))
         self.version = self.scratch.version(self.choice['release'])
         self.base_version = self.scratch.version(self.choice['base'] or self.choice['release'])
@@ -82,7 +80,7 @@ def lay(repo, given=None, discard=False, keep=True):
     Everything is looked at before anything is touched; the entries are recorded last, and a file that is as it shall
     be counts as laid: whatever comes in between, laying again ends the work."""
     with repo.alone():
-        laid = Laid(repo, functools.partial(releases.choose, given=given, keep=keep))
+        laid = Laid(repo, given=given, keep=keep)
         moves = laid.choice['release'] != laid.last.get('release', laid.choice['release'])
         if moves and not discard:
             laid.refuse_edits('upstream changed')
@@ -128,15 +126,15 @@ def _write(laid, entries):
 
 
 def changed(repo):
-    """Paths below build/ of all that differs from the release, by the overlay, by edits or as generated."""
+    """Paths below build/src of all that differs from the release, by the overlay, by edits or as generated."""
     laid = Laid(repo)
-    return differing(laid.upstream, laid.raw())
+    return [path[len('src/'):] for path in differing(laid.upstream, laid.raw()) if path.startswith('src/')]
 
 
 def stock_source(repo):
     """The folder with the release as it is."""
     with repo.alone():
-        laid = Laid(repo, functools.partial(releases.choose, keep=True))
+        laid = Laid(repo, keep=True)
         folder = repo.built('upstream/' + laid.choice['release'])
         if not os.path.isdir(folder):
             remove(repo.built('upstream'))

@@ -5,12 +5,13 @@ What the overlay has at the first path stands below build/ at the second:
     Lib/ensurepip/_bundled/NAME.whl/pip/x.py    wheels/NAME.whl/pip/x.py
 """
 
+import hashlib
 import os
 import re
 
 from common import Failure, read_bytes, warn
 from generated import TABLE
-from scratch import LINK, blob_id
+from scratch import LINK
 
 # Paths of the project that are not CPython's: never laid over it, never saved from it.
 OWN = ('.ci', '.git', '.gitattributes', '.github', '.gitignore', 'Makefile', 'PEP-draft', 'PEP-draft.rst',
@@ -50,7 +51,8 @@ def link_entry(repo, path):
     """(entry, target) of the link below build/ that stands for a new file."""
     folder = os.path.realpath(os.path.dirname(repo.built(path)))
     target = os.path.relpath(os.path.join(os.path.realpath(repo.root), kept(path)), folder)
-    return (LINK, blob_id(os.fsencode(target))), target
+    data = os.fsencode(target)
+    return (LINK, hashlib.sha1(b'blob %d\0' % len(data) + data).hexdigest()), target
 
 
 def patch_text(path, hunks):

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 
-from common import Failure, say, warn, write_atomic
+from common import Failure, say, warn
 
 # (what, header, pkg-config name, package on Debian, on Fedora, for Homebrew); what has no header is a program.
 COMPILER = ('a C compiler', '', '', 'gcc', 'gcc', 'gcc')
@@ -42,13 +42,10 @@ def missing(rows=ALL):
 
 
 def _has_header(header, package):
-    if not compiler():
-        return False
     flags = os.environ.get('CPPFLAGS', '').split()
     if package and shutil.which('pkg-config'):
-        done = subprocess.run(['pkg-config', '--cflags', package], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        flags += done.stdout.decode().split()
-    return not subprocess.run([*compiler(), *flags, '-E', '-x', 'c', '-o', os.devnull, '-'], stderr=subprocess.DEVNULL,
+        flags += subprocess.getoutput('pkg-config --silence-errors --cflags ' + package).split()
+    return compiler() and not subprocess.run([*compiler(), *flags, '-E', '-x', 'c', '-o', os.devnull, '-'], stderr=subprocess.DEVNULL,
                               input=b'#include <stdio.h>\n#include <%s>\n' % header.encode()).returncode
 
 
@@ -69,19 +66,10 @@ def ensure(rows=ALL):
             ' (or set OVERLAY_ALLOW_MISSING=1 to build without the modules that use them)' if optional else ''))
 
 
-def ensure_once(repo):
-    """ensure(), skipped once everything was found and the compiler is still there."""
-    stamp = os.path.join(repo.state, 'packages')
-    if not os.path.exists(stamp) or not compiler():
-        ensure()
-        write_atomic(stamp, b'')
-
-
 def _install(names):
     say('installing what the build needs: ' + ' '.join(names))
-    done = subprocess.run('apt-get -q update; apt-get -q -y --no-install-recommends install ' + ' '.join(names), shell=True,
-                          env=dict(os.environ, DEBIAN_FRONTEND='noninteractive', LC_ALL='C'), stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    if done.returncode:
-        raise Failure('apt-get could not install %s; install them by hand:\n%s' % (
-            ' '.join(names), done.stdout.decode('utf-8', 'replace').strip()))
+    status, said = subprocess.getstatusoutput(
+        'export DEBIAN_FRONTEND=noninteractive LC_ALL=C; exec </dev/null; apt-get -q update; '
+        'apt-get -q -y --no-install-recommends install ' + ' '.join(names))
+    if status:
+        raise Failure('apt-get could not install %s; install them by hand:\n%s' % (' '.join(names), said))

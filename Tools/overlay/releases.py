@@ -14,9 +14,6 @@ import fetching
 from common import Failure, digest, read_bytes, say, warn
 from overlay import WHEELS
 
-# What building in a source tree leaves there: no part of a release, and not saved from another tree.
-BUILT = ('/build*', '/Makefile', '/Makefile.pre', '/config.log', '/config.status', '/platform', '/pybuilddir.txt',
-         '/pyconfig.h', '/python', '/python-config*', '/python-gdb.py', '/_bootstrap_python')
 VERSION = 'Include/patchlevel.h'
 SAFELY = {'filter': 'data'} if hasattr(tarfile, 'data_filter') else {}
 
@@ -25,12 +22,11 @@ def choose(repo, scratch, last, given=None, keep=False):
     """The choice for this command, with its releases in the scratch repository. last: that of the last command, or {}.
     given: the path of --with-upstream. keep: a release that an earlier --with-upstream brought stays."""
     pin = fetching.read_pin(repo)
-    if given is None and last.get('release') == pin['sha256']:
-        return {**last, 'given': None}      # with its base: the patches may still be those of another release
-    if given is None and last.get('given') and keep:
-        return last
     if given is None:
-        return {'release': _pinned(repo, scratch, pin), 'given': None, 'base': None}
+        if last.get('release') == pin['sha256']:
+            return {**last, 'given': None}      # with its base: the patches may still be those of another release
+        return last if last.get('given') and keep else {
+            'release': _pinned(repo, scratch, pin), 'given': None, 'base': None}
     given = os.path.abspath(given)
     if not os.path.exists(given):
         raise Failure('--with-upstream=%s: there is no such file or folder' % given)
@@ -88,4 +84,4 @@ def gather(scratch, path):
         raise Failure('%s holds no CPython source (no %s)' % (path, VERSION))
     for wheel in glob.glob(os.path.join(source, WHEELS, '*.whl')):
         shutil.unpack_archive(wheel, os.path.join(new, 'wheels', os.path.basename(wheel)), 'zip')
-    return scratch.look(new, ['/src' + pattern for pattern in BUILT], modes=True, keep=os.path.join(new, 'index'))
+    return scratch.look(new, modes=True, keep=os.path.join(new, 'index'))

@@ -2,6 +2,7 @@
 
     releases/ORIGIN   an index with a release: src/ and wheels/NAME/
     index             what was laid below build/: patched files, and new files as the links that stand for them
+    config, info/     copies of Tools/overlay/git
 
 Paths are those below build/. An entry is the pair (mode, id of the blob) that git has for a path; a dict of entries
 is what a commit would hold.
@@ -9,7 +10,6 @@ is what a commit would hold.
 
 import contextlib
 import glob
-import hashlib
 import os
 import re
 import shutil
@@ -20,30 +20,7 @@ import packages
 from common import Failure, read_bytes, remove, write_atomic
 
 FILE, LINK = '100644', '120000'
-FILES = {
-    'config': """\
-[core]
-	repositoryFormatVersion = 0
-	bare = false
-	fileMode = false
-	trustCTime = false
-	compression = 0
-	fsync = none
-[diff]
-	algorithm = histogram
-[diff "rst"]
-	xfuncname = "^(\\\\.\\\\. (_[^:]+:$|[a-z:]*(function|class|method|attribute|data|exception|module|opcode|option|envvar)::.*))"
-""",
-    'info/attributes': '* -text -ident -filter\n*.py diff=python\n*.[ch] diff=cpp\n*.rst diff=rst\n',
-    # Left behind by editors, compilers, patch and Python: neither laid nor saved.
-    'info/exclude': '\n'.join('*.py[co] *~ *.swp *.orig *.rej *.new *.tmp .#* .DS_Store __pycache__ .hg .mypy_cache '
-                              '.ruff_cache *.o *.a *.so *.gcda *.gcno'.split()) + '\n',
-}
 HEADER = b'diff --git a/%s b/%s\n--- a/%s\n+++ b/%s\n'
-
-
-def blob_id(data):
-    return hashlib.sha1(b'blob %d\0' % len(data) + data).hexdigest()
 
 
 def differing(one, other):
@@ -57,15 +34,13 @@ class Scratch:
         self.tree, self.folder = repo.build, repo.built('git')
         self.index = os.path.join(self.folder, 'index')
         # What a killed git left behind: one command at a time works here, so no other git is at it.
-        for pattern in ('*.lock', 'tmp*'):
-            for path in glob.glob(os.path.join(self.folder, pattern)):
-                remove(path)
+        for path in [*glob.glob(self.folder + '/*.lock'), *glob.glob(self.folder + '/tmp*')]:
+            remove(path)
         if not os.path.exists(os.path.join(self.folder, 'info', 'exclude')):
             os.makedirs(self.folder, exist_ok=True)
             self.run('init', '-q', '--template=')
-        for name, text in FILES.items():
-            if read_bytes(os.path.join(self.folder, name)) != text.encode():
-                write_atomic(os.path.join(self.folder, name), text.encode())
+        shutil.copytree(os.path.join(repo.lists, 'git'), self.folder, dirs_exist_ok=True,
+                        copy_function=lambda path, to: write_atomic(to, read_bytes(path)))
 
     def ask(self, *words, data=b'', index=None, tree=None):
         """What subprocess.run() returns of a git that reads data and heeds no configuration but ours."""
@@ -115,7 +90,7 @@ class Scratch:
             text = self.content(self.entries(self.place(origin))['src/Include/patchlevel.h'])
             return re.search(rb'#define PY_VERSION\s+"([^"]+)"', text)[1].decode()
 
-    def look(self, folder, exclude, copy=None, modes=False, keep=None):
+    def look(self, folder, exclude=(), copy=None, modes=False, keep=None):
         """The entries for the files below a folder, without those that match a pattern of exclude. With modes, whether
         a file can be executed is part of its entry. copy: an index to start from; keep: a place for the one with these."""
         write_atomic(os.path.join(self.folder, 'info', 'more'), '\n'.join([*exclude, '']).encode())

@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import xml.etree.ElementTree
+from xml.etree import ElementTree
 
 import building
 from building import works
@@ -73,25 +73,28 @@ def test(repo, variant, tests, options):
     """Runs the tests, then the tool's own, the backport's and the proposals'. Fails, naming it, if something failed."""
     chosen, bad = tests or read_list(os.path.join(repo.lists, 'tests.txt')), []
     own = [name for name in chosen if name.startswith('test_versioned_import')]
+    touched = [name for name in chosen if name not in own]
     equipped = test_venv(repo, variant) if own or not tests else None
     if own:
         resources = ['packageindex'] if equipped and has_index(equipped) else []
         bad += run_suite(repo, variant, equipped, own, options, 'own', resources)
-    if len(own) < len(chosen):
-        bad += run_suite(repo, variant, None, [name for name in chosen if name not in own], options, 'touched')
+    if touched:
+        bad += run_suite(repo, variant, None, touched, options, 'touched')
     if not tests:
-        say('tests of the overlay tool')
-        if subprocess.run([sys.executable, '-B', os.path.join(repo.lists, 'test_overlay.py'), '-q'],
-                          stdin=subprocess.DEVNULL).returncode:
-            bad.append('the tests of the overlay tool')
+        bad += run_file('the overlay tool', sys.executable, os.path.join(repo.lists, 'test_overlay.py'))
         bad += test_backport(repo, variant, equipped)
-        say('tests of the examples in the proposals')
-        if subprocess.run([sys.executable, '-B', os.path.join(repo.lists, 'test_proposal.py'),
-                           building.interpreter(repo.built(variant)), '-q'], stdin=subprocess.DEVNULL).returncode:
-            bad.append('the examples in the proposals')
+        bad += run_file('the examples in the proposals', sys.executable, os.path.join(repo.lists, 'test_proposal.py'),
+                        building.interpreter(repo.built(variant)))
     if bad:
         raise Failure('make test: FAILED: ' + ', '.join(bad))
     say('make test: passed')
+
+
+def run_file(what, python, *words, env=None):
+    """Runs a file of tests. Returns what failed."""
+    say('tests of ' + what)
+    status = subprocess.run([python, '-B', *words, '-q'], env=env, stdin=subprocess.DEVNULL).returncode
+    return ['the tests of ' + what] if status else []
 
 
 def unpatched(repo):
@@ -112,22 +115,17 @@ def test_backport(repo, variant, ours):
         say('tests of the backport: not run: packaging could not be installed, or there is no unpatched Python 3.9 or '
             'newer that has venv (%s); make stock builds one' % log)
         return []
-    file, bad = os.path.join(repo.root, 'Tools', 'backport', 'test_versioned_imports.py'), []
-    for python, other, label in ((theirs, ours, 'an unpatched Python'), (ours, '', 'this build')):
-        say('tests of the backport on ' + label)
-        env = {**building.environment(repo, variant), 'VERSIONED_IMPORTS_OTHER': other}
-        if subprocess.run([python, '-B', file, '-q'], env=env, stdin=subprocess.DEVNULL).returncode:
-            bad.append('the tests of the backport on ' + label)
-    return bad
+    file, env = os.path.join(repo.root, 'Tools/backport/test_versioned_imports.py'), building.environment(repo, variant)
+    return [*run_file('the backport on an unpatched Python', theirs, file, env={**env, 'VERSIONED_IMPORTS_OTHER': ours}),
+            *run_file('the backport on this build', ours, file, env={**env, 'VERSIONED_IMPORTS_OTHER': ''})]
 
 
 def run_tests(repo, variant, python, log, options):
     """Runs python -m test, with what it prints both here and in a log. Returns its status."""
-    parallel = [] if any(option.startswith('-j') for option in options) else [building.jobs()]
     folder = os.path.dirname(log)
     os.makedirs(folder, exist_ok=True)
     with subprocess.Popen(['tee', log], stdin=subprocess.PIPE) as tee:
-        return subprocess.run([python, '-m', 'test', *parallel, '--tempdir=' + folder, *options], cwd=folder,
+        return subprocess.run([python, '-m', 'test', building.jobs(), '--tempdir=' + folder, *options], cwd=folder,
                               env=building.environment(repo, variant), stdin=subprocess.DEVNULL, stdout=tee.stdin,
                               stderr=subprocess.STDOUT, preexec_fn=heed_interrupts).returncode
 
@@ -152,13 +150,9 @@ def run_suite(repo, variant, python, tests, options, label, resources=()):
 # ---- make regrtest ----
 
 def read_results(path):
-    """{case: 'passed' | 'failed' | 'skipped'} of a JUnit file, or None where there is none."""
+    """{case: 'passed' | 'failed' | 'skipped'} of a JUnit file."""
     results = {}
-    try:
-        cases = list(xml.etree.ElementTree.parse(path).getroot().iter('testcase'))
-    except (OSError, xml.etree.ElementTree.ParseError):
-        return None
-    for case in cases:
+    for case in ElementTree.parse(path).iter('testcase'):
         kinds, name = {child.tag for child in case}, case.get('name', '')
         # A case with subtests stands there several times: one failure is enough.
         if kinds & {'failure', 'error'}:
@@ -187,14 +181,14 @@ def suite(repo, label, python, tests, options, reuse=False):
     interpreter."""
     log, cases, stamp = (os.path.join(repo.built(label), 'test', 'all.' + end) for end in ('log', 'xml', 'json'))
     value = [os.stat(python).st_mtime, tests, options]
-    if reuse and read_json(stamp) == value and read_results(cases) is not None:
+    if reuse and os.path.exists(cases) and read_json(stamp) == value:
         say('the suite on %s: its results are there; remove %s to run it again' % (label, repo.shown(stamp)))
         return read_results(cases)
     remove(stamp)
     remove(cases)
     say('the suite on %s: %s' % (label, python))
     run_tests(repo, label, python, log, ['--timeout=1800', '--junit-xml', cases, *options, *tests])
-    if read_results(cases) is None:
+    if not os.path.exists(cases):
         raise Failure('the suite on %s left no results; see %s' % (label, repo.shown(log)))
     write_json(stamp, value)
     return read_results(cases)
