@@ -171,10 +171,20 @@ def _bearing_name(name):
 # {path entry: _Directory}
 _directories = {}
 
+# The FileFinders that list the path entries which have another kind of finder.
+_listings = {}
+
 
 def _directory(entry):
     """Return the _Directory of a path entry, or None if it has no listing."""
     finder = _external.PathFinder._path_importer_cache(entry)
+    if finder is not None and not hasattr(finder, '_version_index'):
+        # That of another path hook.  What stands beside its modules is read as
+        # it is in any directory.
+        finder = _listings.get(entry)
+        if finder is None:
+            finder = _listings[entry] = _external.FileFinder(entry)
+        finder.find_spec('')
     if getattr(finder, '_path_mtime', None) == -1:
         # An entry that sys.path spells otherwise.
         finder.find_spec('')

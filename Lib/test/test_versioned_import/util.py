@@ -128,6 +128,7 @@ def forget_versions():
             part._registry.clear()
         elif name == 'metadata':
             part._directories.clear()
+            part._listings.clear()
 
 
 @contextlib.contextmanager
