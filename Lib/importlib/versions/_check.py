@@ -6,7 +6,8 @@ For a deploy script: what is wrong is found before the program goes live.
 import os
 import sys
 
-from .. import _bootstrap
+from importlib.machinery import PathFinder
+from .. import _bootstrap, _bootstrap_external
 from . import Version, _graph, _output, split_entry
 
 _layouts = _bootstrap._load_version_part('layouts')
@@ -197,7 +198,7 @@ def _mistakes(directory):
         return
     for name in names:
         parts = _built_in.split_entry(name, _layouts.MODULE_SUFFIXES)
-        if parts is None or name.endswith(_layouts.METADATA_SUFFIXES):
+        if parts is None or name.endswith(_bootstrap_external.METADATA_SUFFIXES):
             continue
         path = os.path.join(directory, name)
         if name.endswith('.link') or os.path.islink(path):
@@ -210,19 +211,24 @@ def _mistakes(directory):
 
 def _link_mistake(directory, name, parts):
     """Return the text of what is wrong with a link, or None."""
-    finder = sys.path_hooks and _finder(directory)
+    finder = PathFinder._path_importer_cache(directory)
     if any(_links.follow(finder, name, *parts, is_pin)[0] for is_pin in (False, True)):
         return None
-    target = _links.read(directory, name) or ''
+    target = _target(os.path.join(directory, name))
     if not os.path.exists(os.path.join(directory, target)):
         return f'leads to {target!r}, which is not there'
     return (f'leads to {target!r}, which is neither an equal version nor one of which '
             'this one is a shorter prefix')
 
 
-def _finder(directory):
-    from importlib.machinery import PathFinder
-    return PathFinder._path_importer_cache(directory)
+def _target(path):
+    """Return what a link says."""
+    if not path.endswith('.link'):
+        return os.readlink(path)
+    if not os.path.isfile(path):
+        return ''
+    with open(path, 'rb') as file:
+        return _links.first_line(file.read(4096))
 
 
 def _metadata_mistakes(path, version):
@@ -233,7 +239,7 @@ def _metadata_mistakes(path, version):
         yield Problem('unreadable', path, f'cannot be read: {exc.strerror or exc}')
         return
     for name in names:
-        if name.endswith(_layouts.METADATA_SUFFIXES):
+        if name.endswith(_bootstrap_external.METADATA_SUFFIXES):
             parts = split_entry(name)
             if parts is not None and parts[1] != Version(version):
                 yield Problem('metadata', path,

@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-import sys
 
 from . import _graph, _output, _tree
 
@@ -42,8 +41,7 @@ def run(args, output):
     if run.returncode:
         return 1
     if args.output is None:
-        sys.stdout.buffer.write(run.stdout)
-        sys.stdout.buffer.flush()
+        output.file.write(run.stdout.decode())
     else:
         try:
             with open(args.output, 'wb') as file:
