@@ -55,7 +55,8 @@ def run(args, output):
 def source(graphs):
     """Return the tree of several programs in Graphviz's language."""
     lines = ['digraph imports {', '  rankdir=LR;',
-             '  node [shape=box, fontname="sans-serif", fontsize=10];']
+             '  node [shape=box, fontname="sans-serif", fontsize=10];',
+             '  edge [fontname="sans-serif", fontsize=8];']
     data = _as_json(graphs)
     for node in data['nodes']:
         style = ', style=bold' if node['version'] is None else ''
