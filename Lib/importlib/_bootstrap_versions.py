@@ -630,6 +630,9 @@ def find(name, path, globals, version):
         if active is not None:
             request.conflict = active
             raise _part('unsatisfied').error(request)
+        if origin.path is not None:
+            _bootstrap._verbose_message('# {!r} is version {} in {!r}', name,
+                                        origin.version, origin.path)
     return spec
 
 

@@ -24,6 +24,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 
 import building  # noqa: E402
+import documents  # noqa: E402
 import fetching  # noqa: E402
 import generated  # noqa: E402
 import laying  # noqa: E402
@@ -898,7 +899,7 @@ class Running(Case):
         self.assertEqual(building.arguments_of(self.repo, 'debug'), ['--y'])
 
     def test_variant(self):
-        with self.assertRaisesRegex(Failure, 'the variants are release, debug, freethreaded, asan'):
+        with self.assertRaisesRegex(Failure, 'the variants are release, debug, freethreaded, asan, pgo'):
             building.check_variant('fast')
 
     def test_own_settings_do_not_reach_the_build(self):
@@ -1037,6 +1038,46 @@ class Results(unittest.TestCase):
         tests = testing.read_list(os.path.join(HERE, 'tests.txt'))
         self.assertEqual(len(tests), len(set(tests)))
         self.assertEqual(tests[0], 'test_versioned_import')
+
+
+class Documents(unittest.TestCase):
+    def test_pages(self):
+        with tempfile.TemporaryDirectory() as root:
+            for path in ('Doc/howto/new.rst', 'Doc/library/changed.rst.patch', 'Doc/conf.py.patch', 'Doc/data/x.dat.patch',
+                         'Misc/NEWS.d/next/y.rst'):
+                os.makedirs(os.path.join(root, os.path.dirname(path)), exist_ok=True)
+                open(os.path.join(root, path), 'w').close()
+            self.assertEqual(documents.pages(Repo(root)), ['howto/new', 'library/changed'])
+
+    def test_warnings(self):
+        text = ('/src/Doc/library/ours.rst:12: WARNING: undefined label\n/src/Doc/library/theirs.rst:1: WARNING: x\n'
+                '/src/Doc/howto/ours.rst: WARNING: not in any toctree\nWARNING: search index\n')
+        self.assertEqual(documents.warnings_of(text, '/src/Doc', ['library/ours', 'howto/ours']), [
+            'library/ours.rst:12: WARNING: undefined label', 'howto/ours.rst: WARNING: not in any toctree'])
+
+    def test_what_is_wrong_is_said(self):
+        with tempfile.TemporaryDirectory() as root, contextlib.redirect_stdout(io.StringIO()):
+            repo = Repo(root)
+            os.makedirs(os.path.join(root, 'Doc'))
+            open(os.path.join(root, 'Doc', 'page.rst'), 'w').close()
+
+            def run(command, **options):
+                found = 0
+                if '-b' in command:
+                    builder = command[command.index('-b') + 1]
+                    found = builder == 'doctest'
+                    with open(command[command.index('-w') + 1], 'w') as file:
+                        file.write('%s/page.rst:7: WARNING: of %s\n' % (os.path.join(repo.source, 'Doc'), builder))
+                return subprocess.CompletedProcess(command, found, stderr=b'')
+            with mock.patch.object(documents, 'make_venv', lambda *arguments: 'python'), \
+                    mock.patch.object(subprocess, 'run', run):
+                with self.assertRaises(Failure) as caught:
+                    documents.docs(repo, 'release')
+            for text in ('page.rst:7: WARNING: of html', 'the examples; see build/docs/doctest.log'):
+                self.assertIn(text, str(caught.exception))
+            with mock.patch.object(documents, 'make_venv', lambda *arguments: None):
+                with self.assertRaisesRegex(Failure, 'Sphinx could not be installed'):
+                    documents.docs(repo, 'release')
 
 
 if __name__ == '__main__':
