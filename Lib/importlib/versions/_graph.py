@@ -15,6 +15,8 @@ import contextlib
 import os
 import sys
 import types
+import zipfile
+import zipimport
 
 from .. import _bootstrap, _bootstrap_external
 from . import ModuleVersionError, Version, _output, _statements
@@ -156,19 +158,31 @@ class Start:
         self.folder = folder
         self.package = package
 
+    def read(self, path):
+        """Return the bytes of a file that the program is started with.
+
+        Raises OSError.
+        """
+        if self.folder is not None and os.path.isfile(self.folder):
+            return zipimport.zipimporter(self.folder).get_data(path)
+        with open(path, 'rb') as file:
+            return file.read()
+
 
 def starts(paths, complain):
     """Return the Starts of files and directories.
 
-    A directory with a __main__.py is one program, a package is one of which all
-    modules are imported; in another directory each file is one.  complain is
-    called with a text for what cannot be read.
+    A directory or a zip file with a __main__.py is one program, a package is one
+    of which all modules are imported; in another directory each file is one.
+    complain is called with a text for what cannot be read.
     """
     found = []
     for path in paths:
         full = os.path.abspath(path)
         if os.path.isdir(full):
             found += _in_directory(full, complain)
+        elif zipfile.is_zipfile(full):
+            found.append(Start(os.path.join(full, '__main__.py'), full))
         else:
             found.append(Start(full, os.path.dirname(full)))
     return found
@@ -397,8 +411,7 @@ class Graph:
         """Give a module its Source, unless it cannot be read."""
         try:
             if module.spec is None:
-                with open(module.file, 'rb') as file:
-                    data = file.read()
+                data = self.start.read(module.file)
             else:
                 data = _declarations._source(module.spec)
         except (OSError, ImportError, ValueError) as exc:

@@ -321,6 +321,20 @@ class CheckTests(ToolTestCase):
                              ('missing', 'app/package/two.py:2')],
              'app/main/__main__.py': []})
 
+    def test_zip_file(self):
+        self.worlds(SITE, '''
+            app.zip!__main__.py :: import helper
+            app.zip!helper.py :: import foo version 1; import nothing
+            empty.zip!x.py :: pass
+            ''')
+        found = self.run_json('check', self.program('app.zip'), status=1)
+        [program] = found['programs']
+        self.assertEqual(program['program'], 'app/app.zip/__main__.py')
+        self.assertEqual([(problem['kind'], problem['place'])
+                          for problem in program['problems']],
+                         [('missing', 'app/app.zip/helper.py:2')])
+        self.run_tool('check', self.program('empty.zip'), status=1)
+
     def test_deep_imports(self):
         # Deeper than Python's own calls may be.
         self.worlds(''.join(f'm{i}-1.0.py :: import m{i + 1}\n' for i in range(1500)) +
