@@ -137,11 +137,6 @@ class Edge:
         return f'<Edge {self.place}: {self.statement.text}>'
 
 
-class Unreadable(Exception):
-
-    """A program or a directory that is named on the command line is no use."""
-
-
 # Programs #####################################################################
 
 class Start:
@@ -206,7 +201,9 @@ def _in_directory(folder, complain):
     for name in names:
         path = os.path.join(folder, name)
         if os.path.isdir(path):
-            if not name.startswith('.') and name != '__pycache__':
+            # What a link leads to may hold the link.
+            if not (name.startswith('.') or name == '__pycache__' or
+                    os.path.islink(path)):
                 found += _in_directory(path, complain)
         elif name.endswith(_SUFFIXES):
             found.append(Start(path, folder))
@@ -291,7 +288,8 @@ class Graph:
         reads is a function that tells of a Module whether its statements are to
         be followed, by default all but the standard library's.  statement is one
         that the program is to execute in the end, or the module with the globals
-        importer; asked is its Edge.  watch is called with an Edge, a name, a __path__ and the clause before each search.
+        importer; asked is its Edge.  watch is called with an Edge, a name, a
+        __path__ and the clause before each search.
         """
         self.start = start
         self.modules = {}
@@ -346,7 +344,7 @@ class Graph:
                 path = os.path.join(folder, name)
                 stem, suffix = os.path.splitext(name)
                 init = os.path.join(path, '__init__.py')
-                if os.path.isfile(init):
+                if os.path.isfile(init) and not os.path.islink(path):
                     folders.append((path, f'{package}.{name}'))
                     yield self._package(f'{package}.{name}', init)
                 elif suffix in _SUFFIXES and stem != '__init__':
@@ -434,7 +432,7 @@ class Graph:
         files = {module.file for module in self.modules.values()
                  if module.layout == 'program'}
         return [broken for broken in self.broken if broken[0] in files or
-                os.path.commonpath((broken[0], self.start.path)) == self.start.path]
+                f'{broken[0]}{os.sep}'.startswith(f'{self.start.path}{os.sep}')]
 
     # Statements #
 
@@ -663,7 +661,7 @@ def read(paths, **options):
 # Who imports what #############################################################
 
 def by_owner(graph):
-    """Return {owner: {owner: [Edge, ...]}}: who imports what, in which version.
+    """Return {owner: {owner: {Edge: None, ...}}}: who imports what.
 
     The program's own modules are one, None.  The standard library and namespace
     packages are left out.
@@ -675,9 +673,8 @@ def by_owner(graph):
             imported = module.owner
             if (module.layout not in ('program', 'namespace', 'stdlib') and
                     imported is not importer):
-                edges = found.setdefault(importer, {}).setdefault(imported, [])
-                if edge not in edges:
-                    edges.append(edge)
+                edges = found.setdefault(importer, {}).setdefault(imported, {})
+                edges[edge] = None
                 found.setdefault(imported, {})
     return found
 

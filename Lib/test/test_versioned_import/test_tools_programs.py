@@ -321,6 +321,20 @@ class CheckTests(ToolTestCase):
                              ('missing', 'app/package/two.py:2')],
              'app/main/__main__.py': []})
 
+    @os_helper.skip_unless_symlink
+    def test_links_to_directories(self):
+        self.worlds('', '''
+            scripts/app.py :: import os
+            scripts/again -> .
+            package/__init__.py
+            package/again -> .
+            package/one.py :: import os
+            ''')
+        found = self.run_json('check', self.program('scripts'), self.program('package'))
+        self.assertEqual([(program['program'], program['imports'])
+                          for program in found['programs']],
+                         [('app/scripts/app.py', 1), ('app/package', 1)])
+
     def test_zip_file(self):
         self.worlds(SITE, '''
             app.zip!__main__.py :: import helper
