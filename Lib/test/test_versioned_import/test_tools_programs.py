@@ -514,13 +514,14 @@ class PruneTests(ToolTestCase):
         # A compiled module does not show what it imports.
         self.worlds('''
             foo-1.0/foo.py
-            foo-1.0/foo-1.0.dist-info/METADATA: Name: foo\\nRequires-Dist: Some.Bar>=1\\nRequires-Dist: other; extra == "x"
+            foo-1.0/foo-1.0.dist-info/METADATA: %s
             bar-1.0/bar.py
             bar-1.0/some_bar-1.0.dist-info/METADATA: Name: some-bar
             bar-2.0/bar.py
             bar-2.0/some_bar-2.0.dist-info/METADATA: Name: some-bar
             other-1.0/other.py
-            ''', 'app.py :: import foo')
+            ''' % r'Requires-Dist: Some.Bar>=1\nRequires-Dist: other; extra == "x"',
+                    'app.py :: import foo')
         self.assertEqual(self.pruned(self.program()), ['other-1.0', 'bar-1.0'])
 
     def test_unreadable(self):

@@ -269,7 +269,8 @@ class RandomTests(ToolTestCase):
             rng = random.Random(number)
             world, program = self.make(rng)
             site = ''.join(
-                f'{name}-{version}/{name}.py :: {"import " + ", ".join(asks) if asks else ""}\n' +
+                f'{name}-{version}/{name}.py :: ' +
+                ('import ' + ', '.join(asks) if asks else '') + '\n' +
                 (f'{name}-{version}/import-versions.txt: ' +
                  '\\n'.join(f'{other} {spec}' for other, spec in asks.items()) + '\n'
                  if asks else '')
