@@ -1,11 +1,12 @@
 """The pages of CPython's documents that the overlay changes: built with Sphinx, their examples run."""
 
 import os
+import pathlib
 import re
 import subprocess
 
 import building
-from common import Failure, read_bytes, remove, say, walk_files
+from common import Failure, read_bytes, remove, say
 from testing import make_venv
 
 # The release that "versionadded:: next" stands for.
@@ -22,7 +23,8 @@ sys.exit(' '.join(name for name in made if made[name] != topics.get(name)) or 0)
 
 def pages(repo):
     """The names of the pages that are new or changed, as Sphinx has them."""
-    paths = (re.fullmatch(r'(.*)\.rst(\.patch)?', path) for path in walk_files(os.path.join(repo.root, 'Doc')))
+    doc = pathlib.Path(repo.root, 'Doc')
+    paths = (re.fullmatch(r'(.*)\.rst(\.patch)?', path.relative_to(doc).as_posix()) for path in sorted(doc.rglob('*')))
     return [match[1] for match in paths if match]
 
 
@@ -44,7 +46,7 @@ def docs(repo, variant):
     one of them is an error, and so is a topic of pydoc that is not what Sphinx makes of it."""
     source, target = os.path.join(repo.source, 'Doc'), os.path.join(repo.build, 'docs')
     os.makedirs(target, exist_ok=True)
-    python = make_venv(building.interpreter(repo.variant(variant)), os.path.join(target, 'venv'), PACKAGES,
+    python = make_venv(building.interpreter(repo.built(variant)), os.path.join(target, 'venv'), PACKAGES,
                        os.path.join(target, 'venv.log'), ('-r', os.path.join(source, 'requirements.txt')))
     if not python:
         raise Failure('Sphinx could not be installed in build/docs/venv (see build/docs/venv.log): let pip reach a '
@@ -60,7 +62,7 @@ def docs(repo, variant):
         arguments = [] if builder == 'pydoc-topics' else [os.path.join(source, name + '.rst') for name in names]
         with open(log, 'wb') as file:
             status = subprocess.run(
-                [python, '-m', 'sphinx', '-b', builder, '-j%d' % building.jobs(), '-d',
+                [python, '-m', 'sphinx', '-b', builder, building.jobs(), '-d',
                  os.path.join(target, 'doctrees'), '-D', 'release=' + NEXT, '-w', found, source,
                  os.path.join(target, builder), *arguments], stdin=subprocess.DEVNULL, stdout=file, stderr=file,
                 env=building.environment(repo, variant)).returncode
