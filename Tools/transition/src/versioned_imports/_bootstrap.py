@@ -1,0 +1,320 @@
+"""The import system below the rules, on a Python without version clauses.
+
+The files with the rules are the interpreter's own.  Its import system gives them
+what they need in importlib._bootstrap; here this module does, with the hooks
+that importlib offers.  What an import asks travels to the finder on
+sys.meta_path aside (_local), for importlib passes on a name only.
+"""
+
+import builtins
+import importlib
+import importlib.util
+import sys
+import threading
+from importlib import _bootstrap as _importlib
+
+from . import _importlib_version_index, _importlib_versions
+
+_imp = _importlib._imp
+_warnings = _importlib._warnings
+_weakref = _importlib._weakref
+BuiltinImporter = _importlib.BuiltinImporter
+FrozenImporter = _importlib.FrozenImporter
+ModuleSpec = _importlib.ModuleSpec
+_ImportLockContext = _importlib._ImportLockContext
+_call_with_frames_removed = _importlib._call_with_frames_removed
+spec_from_loader = _importlib.spec_from_loader
+
+_import = builtins.__import__
+# Code of importlib and of this package is never the importer.
+_MACHINERY = frozenset(('importlib', '_frozen_importlib', '_frozen_importlib_external',
+                        'runpy', 'zipimport', __package__))
+
+_versions = None
+_version_parts = {}
+
+# Of a thread: asked is what an import asks that is on its way to the finder, as
+# (name, globals, clause), or None.
+_local = threading.local()
+
+
+def _load_builtin(name):
+    """Return the stand-in for a built-in module."""
+    return {'_importlib_versions': _importlib_versions,
+            '_importlib_version_index': _importlib_version_index}[name]
+
+
+def _load_version_part(name):
+    """Return a part of the rules."""
+    part = _version_parts.get(name)
+    if part is None:
+        part = importlib.import_module(f'{__package__}._bootstrap_{name}')
+        _version_parts[name] = part
+    return part
+
+
+def _load_versions():
+    """Return the part with the flow of an import."""
+    global _versions
+    if _versions is None:
+        _versions = _load_version_part('versions')
+        _load_version_part('distributions').install_metadata_finders()
+    return _versions
+
+
+# Finding ######################################################################
+
+class VersionFinder:
+
+    """The finder that stands first on sys.meta_path and asks the others."""
+
+    @staticmethod
+    def find_spec(fullname, path=None, target=None):
+        if target is not None:
+            return _load_version_part('queries').find_again(fullname, path, target)
+        is_import = _is_import(sys._getframe(1))
+        asked = getattr(_local, 'asked', None)
+        if not is_import:
+            return _load_version_part('queries').find_unimported(fullname, path)
+        if asked is not None and asked[0] == fullname:
+            _, globals, version = asked
+            _local.asked = None
+        else:
+            globals, version = importing_globals(), None
+        flow = _load_versions()
+        parent = fullname.rpartition('.')[0]
+        parent_spec = flow.spec_of(parent, sys.modules.get(parent)) if parent else None
+        spec = flow.find(fullname, path, parent_spec, globals, version)
+        if spec is None:
+            # Nobody else is to be asked.
+            raise ModuleNotFoundError(f'No module named {fullname!r}', name=fullname)
+        if getattr(spec, '_chosen_by', None) is not None:
+            _watch(spec)
+        return spec
+
+    @staticmethod
+    def find_versions(fullname, path=None):
+        """Return nothing: the finders behind it tell."""
+        return []
+
+
+def _is_import(frame):
+    """Return True if the frame that calls a finder is that of an import."""
+    while frame is not None and frame.f_code is _importlib._find_spec.__code__:
+        frame = frame.f_back
+    return frame is not None and frame.f_code is _importlib._find_and_load_unlocked.__code__
+
+
+def importing_globals():
+    """Return the globals of the module whose code makes an import, or None.
+
+    Those of this module stand for an extension module that initializes.
+    """
+    frame = sys._getframe(1)
+    while frame is not None:
+        if frame.f_code is _call_with_frames_removed.__code__:
+            if frame.f_locals['f'] in (_imp.create_dynamic, _imp.exec_dynamic):
+                return globals()
+        else:
+            name = frame.f_globals.get('__name__')
+            if not (isinstance(name, str) and name.partition('.')[0] in _MACHINERY):
+                return frame.f_globals
+        frame = frame.f_back
+    return None
+
+
+def _find_spec(name, path, target=None, request=None):
+    """Find a module's spec: today's search, which a request may steer."""
+    is_reload = name in sys.modules
+    for finder in list(sys.meta_path):
+        if finder is VersionFinder:
+            continue
+        with _ImportLockContext():
+            if hasattr(finder, 'find_spec'):
+                spec = finder.find_spec(name, path, target)
+            elif hasattr(_importlib, '_find_spec_legacy'):
+                spec = _importlib._find_spec_legacy(finder, name, path)
+            else:
+                continue
+            if request is not None:
+                spec = request.accept(finder, spec, path)
+        if spec is not None:
+            if not is_reload and name in sys.modules:
+                # Finding it has imported it.
+                return getattr(sys.modules[name], '__spec__', None) or spec
+            return spec
+    return None
+
+
+# Loading ######################################################################
+
+class _Loader:
+
+    """Tells the rules how the loading of a module ends.
+
+    The module has its own loader as soon as its code runs.
+    """
+
+    def __init__(self, loader, spec):
+        self._loader = loader
+        self._spec = spec
+
+    def __getattr__(self, name):
+        return getattr(self._loader, name)
+
+    def create_module(self, spec):
+        try:
+            return self._loader.create_module(spec)
+        except BaseException:
+            self._forget()
+            raise
+
+    def exec_module(self, module):
+        spec = self._spec
+        spec.loader = module.__loader__ = self._loader
+        try:
+            self._loader.exec_module(module)
+        except BaseException:
+            self._forget()
+            raise
+        _load_version_part('distributions').loaded(
+            spec, sys.modules.get(spec.name, module))
+
+    def _forget(self):
+        self._spec.loader = self._loader
+        _load_version_part('distributions').forget(self._spec)
+
+
+def _watch(spec):
+    """Have the rules told how the loading of a spec's module ends."""
+    if hasattr(spec.loader, 'exec_module'):
+        spec.loader = _Loader(spec.loader, spec)
+    else:
+        # A namespace package, of which nothing runs, or a loader of the old kind.
+        _load_version_part('distributions')._end(spec)
+
+
+# Importing ####################################################################
+
+def _gcd_import(name):
+    return _find_and_load(name, None)
+
+
+def _import_for(name, globals=None):
+    return _find_and_load(name, None, globals)
+
+
+def _find_and_load(name, import_, globals=None, version=None):
+    """Import and return a module, for the module that has the given globals."""
+    outer = getattr(_local, 'asked', None)
+    if globals is not None or version is not None:
+        _local.asked = name, globals, version
+    try:
+        # That of the C code, which leaves importlib out of tracebacks.
+        _import(name, globals)
+    finally:
+        _local.asked = outer
+    return sys.modules[name]
+
+
+def _check_version(name, module, version, globals):
+    return _load_versions().check(name, module, version, globals)
+
+
+def import_version(name, globals, fromlist, version):
+    """Bind a clause: import the module that it is asked of, and check that.
+
+    Raises ModuleVersionError.  What else the statement says is for an import
+    without the clause to do.
+    """
+    front = name.partition('.')[0]
+    module = sys.modules.get(front)
+    if module is not None and _is_satisfied(module, version):
+        return
+    module = _complete_module(front)
+    if module is None:
+        module = _find_and_load(front, None, globals, version)
+    if not _check_version(front, module, version, globals):
+        _load_version_part('namespaces').import_version(name, version, globals, fromlist)
+
+
+def _is_satisfied(module, version):
+    """Return True if a module is known to satisfy a clause, and initialized."""
+    return version in getattr(getattr(module, '__spec__', None), '_satisfied', ())
+
+
+def _complete_module(name):
+    """Return a module in sys.modules, or None.
+
+    Another thread may be loading it.  When that has ended the module may have
+    left sys.modules.
+    """
+    while True:
+        module = sys.modules.get(name)
+        if module is None:
+            return None
+        if getattr(getattr(module, '__spec__', None), '_initializing', False):
+            _import(name)
+        if sys.modules.get(name) is module:
+            return module
+
+
+def find_spec(name, package=None, *, version=None):
+    """Return a module's spec as importlib.util.find_spec() does, in a version.
+
+    version is a clause; the name must be absolute then.  None is returned if no
+    version satisfies it.
+    """
+    if version is None:
+        return _stock_find_spec(name, package)
+    if name.startswith('.'):
+        raise ValueError(f'a version needs an absolute import, not {name!r}')
+    return _load_version_part('queries').find_spec(name, version)
+
+
+_stock_find_spec = importlib.util.find_spec
+
+
+def import_module(name, package=None, *, version=None):
+    """Import a module as importlib.import_module() does, in a version.
+
+    version is a clause such as '1.2' or '>=1.2,<2'; the name must be absolute
+    then.  Raises ModuleVersionError.
+    """
+    if version is None:
+        return _stock_import_module(name, package)
+    if name.startswith('.'):
+        raise ValueError(f'a version needs an absolute import, not {name!r}')
+    globals = importing_globals()
+    import_version(name, globals, None, version)
+    _import(name, globals)
+    return sys.modules[name]
+
+
+_stock_import_module = importlib.import_module
+
+
+# What the classes of importlib have more ######################################
+
+_stock_repr = _importlib._module_repr_from_spec
+
+
+def _module_repr_from_spec(spec):
+    origin = getattr(spec, '_version_origin', None)
+    if origin is not None and origin.path is not None:
+        return _load_version_part('queries').module_repr(spec)
+    return _stock_repr(spec)
+
+
+def _get_version(spec):
+    return _load_version_part('versions').spec_version(spec)
+
+
+def _set_version(spec, version):
+    _load_version_part('queries').state_version(spec, version)
+
+
+SPEC_ATTRIBUTES = {
+    '_version_origin': None, '_chosen_by': None, '_satisfied': frozenset(),
+    'version': property(_get_version, _set_version, doc=(
+        'The version of the module, as a string, or None if it is not known.'))}
