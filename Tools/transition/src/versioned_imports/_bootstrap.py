@@ -62,6 +62,40 @@ def _load_versions():
     return _versions
 
 
+# Tracebacks ###################################################################
+
+def _unseen(function):
+    """Let tracebacks leave a function out, as they do importlib's own.
+
+    The interpreter tells those by the name of their file.
+    """
+    function.__code__ = function.__code__.replace(
+        co_filename=_importlib._find_and_load.__code__.co_filename)
+    return function
+
+
+def shorten(exc):
+    """Leave the frames of this package and importlib out of a traceback.
+
+    The exception is to be raised again by a bare raise.  Before Python 3.11 that
+    brings the frame back which does so.
+    """
+    head = exc.__traceback__
+    following = None
+    for step in reversed(list(_steps(head.tb_next))):
+        name = step.tb_frame.f_globals.get('__name__')
+        if not (isinstance(name, str) and name.partition('.')[0] in _MACHINERY):
+            step.tb_next = following
+            following = step
+    head.tb_next = exc.__traceback__ = following
+
+
+def _steps(traceback):
+    while traceback is not None:
+        yield traceback
+        traceback = traceback.tb_next
+
+
 # Finding ######################################################################
 
 class VersionFinder:
@@ -69,33 +103,43 @@ class VersionFinder:
     """The finder that stands first on sys.meta_path and asks the others."""
 
     @staticmethod
+    @_unseen
     def find_spec(fullname, path=None, target=None):
         if target is not None:
             return _load_version_part('queries').find_again(fullname, path, target)
-        is_import = _is_import(sys._getframe(1))
-        asked = getattr(_local, 'asked', None)
-        if not is_import:
+        if not _is_import(sys._getframe(1)):
             return _load_version_part('queries').find_unimported(fullname, path)
-        if asked is not None and asked[0] == fullname:
-            _, globals, version = asked
-            _local.asked = None
-        else:
-            globals, version = importing_globals(), None
-        flow = _load_versions()
-        parent = fullname.rpartition('.')[0]
-        parent_spec = flow.spec_of(parent, sys.modules.get(parent)) if parent else None
-        spec = flow.find(fullname, path, parent_spec, globals, version)
+        try:
+            spec = _find_for_import(fullname, path)
+        except BaseException as exc:
+            shorten(exc)
+            raise
         if spec is None:
             # Nobody else is to be asked.
             raise ModuleNotFoundError(f'No module named {fullname!r}', name=fullname)
-        if getattr(spec, '_chosen_by', None) is not None:
-            _watch(spec)
         return spec
 
     @staticmethod
     def find_versions(fullname, path=None):
         """Return nothing: the finders behind it tell."""
         return []
+
+
+def _find_for_import(fullname, path):
+    """Find the spec for an import statement; see to how its loading ends."""
+    asked = getattr(_local, 'asked', None)
+    if asked is not None and asked[0] == fullname:
+        _, globals, version = asked
+        _local.asked = None
+    else:
+        globals, version = importing_globals(), None
+    flow = _load_versions()
+    parent = fullname.rpartition('.')[0]
+    parent_spec = flow.spec_of(parent, sys.modules.get(parent)) if parent else None
+    spec = flow.find(fullname, path, parent_spec, globals, version)
+    if getattr(spec, '_chosen_by', None) is not None:
+        _watch(spec)
+    return spec
 
 
 def _is_import(frame):
@@ -162,6 +206,7 @@ class _Loader:
     def __getattr__(self, name):
         return getattr(self._loader, name)
 
+    @_unseen
     def create_module(self, spec):
         try:
             return self._loader.create_module(spec)
@@ -169,6 +214,7 @@ class _Loader:
             self._forget()
             raise
 
+    @_unseen
     def exec_module(self, module):
         spec = self._spec
         spec.loader = module.__loader__ = self._loader

@@ -37,27 +37,8 @@ def import_version(name, version, fromlist=()):
     try:
         _bootstrap.import_version(name, globals, fromlist, version)
     except BaseException as exc:
-        exc.__traceback__ = _without_machinery(exc.__traceback__)
+        _bootstrap.shorten(exc)
         raise
-
-
-def _without_machinery(traceback):
-    """Return a traceback without the frames of this package and importlib.
-
-    Their own errors keep them.
-    """
-    kept = []
-    step = traceback
-    while step is not None:
-        name = step.tb_frame.f_globals.get('__name__', '')
-        if not name.startswith((__package__ + '.', '_frozen_importlib')):
-            kept.append(step)
-        step = step.tb_next
-    if not kept and not isinstance(traceback, ImportError):
-        kept = [traceback]
-    for step, following in zip(kept, [*kept[1:], None]):
-        step.tb_next = following
-    return kept[0] if kept else None
 
 
 def install():
