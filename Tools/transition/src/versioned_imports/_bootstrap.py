@@ -125,6 +125,11 @@ class VersionFinder:
         return []
 
 
+def is_own(finder):
+    """Return True if a meta path finder is one that asks the others."""
+    return finder is VersionFinder or type(finder).__module__ == f'{__package__}._long_names'
+
+
 def _find_for_import(fullname, path):
     """Find the spec for an import statement; see to how its loading ends."""
     asked = getattr(_local, 'asked', None)
@@ -171,7 +176,7 @@ def _find_spec(name, path, target=None, request=None):
     """Find a module's spec: today's search, which a request may steer."""
     is_reload = name in sys.modules
     for finder in list(sys.meta_path):
-        if finder is VersionFinder:
+        if is_own(finder):
             continue
         with _ImportLockContext():
             if hasattr(finder, 'find_spec'):
@@ -273,6 +278,8 @@ def import_version(name, globals, fromlist, version):
     Raises ModuleVersionError.  What else the statement says is for an import
     without the clause to do.
     """
+    if VersionFinder not in sys.meta_path:
+        raise RuntimeError('call versioned_imports.install() before an import with a version')
     front = name.partition('.')[0]
     module = sys.modules.get(front)
     if module is not None and _is_satisfied(module, version):

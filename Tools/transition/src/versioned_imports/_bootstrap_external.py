@@ -221,5 +221,5 @@ def _has_versions(fullname, path):
             continue
         if index is not None and fullname in index:
             return True
-    return any(finder not in (PathFinder, _bootstrap.VersionFinder) and
-               hasattr(finder, 'find_versions') for finder in sys.meta_path)
+    return any(finder is not PathFinder and hasattr(finder, 'find_versions') and
+               not _bootstrap.is_own(finder) for finder in sys.meta_path)

@@ -28,17 +28,22 @@ _hooks = []
 def import_version(name, version, fromlist=()):
     """Do what a version clause says; translated statements call this.
 
-    The statement without the clause follows.
+    The statement without the clause follows.  Raises ModuleVersionError.
     """
-    globals = sys._getframe(1).f_globals
+    try:
+        bind_clause(name, sys._getframe(1).f_globals, fromlist, version)
+    except BaseException as exc:
+        if not NATIVE:
+            _bootstrap.shorten(exc)
+        raise
+
+
+def bind_clause(name, globals, fromlist, version):
+    """Import the module that a clause is asked of, for the module with some globals."""
     if NATIVE:
         __import__(name, globals, None, fromlist, 0, version)
-        return
-    try:
+    else:
         _bootstrap.import_version(name, globals, fromlist, version)
-    except BaseException as exc:
-        _bootstrap.shorten(exc)
-        raise
 
 
 def install():
