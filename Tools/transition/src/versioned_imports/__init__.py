@@ -21,3 +21,14 @@ Version = versions.Version
 
 __all__ = ['ModuleVersionError', 'Specifier', 'Version', 'compile', 'find_spec',
            'import_module', 'install', 'parse', 'uninstall', 'versions']
+
+
+def load_ipython_extension(shell):
+    """Let cells have clauses: %load_ext versioned_imports."""
+    from . import _ipython
+    _ipython.load(shell)
+
+
+def unload_ipython_extension(shell):
+    from . import _ipython
+    _ipython.unload(shell)
