@@ -29,7 +29,17 @@ RENAMED = [
 
 
 def lay_in():
-    """Write the interpreter's files with the rules into the package."""
+    """Write the interpreter's files with the rules into the package.
+
+    A source distribution has them already.
+    """
+    if not os.path.isdir(LIBRARY):
+        return
+    for pattern in FILES[:2]:
+        for path in glob.glob(os.path.join(PACKAGE, pattern)):
+            if not path.endswith('_bootstrap_external.py'):
+                # It may be there no longer.
+                os.unlink(path)
     for path in [path for pattern in FILES
                  for path in glob.glob(os.path.join(LIBRARY, *pattern.split('/')))]:
         name = os.path.relpath(path, LIBRARY).replace(os.sep + '_', '_')
