@@ -349,10 +349,7 @@ specifier_from_str(PyTypeObject *type, PyObject *str, int prereleases)
     if (self->text == NULL) {
         goto error;
     }
-    Py_ssize_t length;
-    const char *utf8 = PyUnicode_AsUTF8AndSize(self->text, &length);
-    if (utf8 == NULL
-        || _PyPEP440_ParseClause(&self->clause, utf8, length,
+    if (_PyPEP440_ParseClauseStr(&self->clause, self->text,
                                  _PyPEP440_LENIENT) < 0)
     {
         goto error;
@@ -749,13 +746,255 @@ static PyType_Spec specifier_spec = {
 };
 
 
+/* --- Functions ---------------------------------------------------------- */
+
+static int
+parse_version(_PyPEP440_Version *v, PyObject *version)
+{
+    if (_PyPEP440_ParseVersionStr(v, version) < 0) {
+        PyErr_Format(PyExc_ValueError, "invalid version: %R", version);
+        return -1;
+    }
+    return 0;
+}
+
+/*[clinic input]
+_versions.canonical_version
+
+    version: unicode
+    /
+
+Return the canonical spelling of a version (PEP 440, "Normalization").
+
+Text that is no version is a ValueError.
+[clinic start generated code]*/
+
+static PyObject *
+_versions_canonical_version_impl(PyObject *module, PyObject *version)
+/*[clinic end generated code: output=fa02008f6030b707 input=7792c116173df308]*/
+{
+    _PyPEP440_Version v;
+    if (parse_version(&v, version) < 0) {
+        return NULL;
+    }
+    return _PyPEP440_VersionAsStr(&v, _PyPEP440_FULL);
+}
+
+/*[clinic input]
+_versions.base_version
+
+    version: unicode
+    /
+
+Return the epoch and the release of a version, in canonical spelling.
+
+Text that is no version is a ValueError.
+[clinic start generated code]*/
+
+static PyObject *
+_versions_base_version_impl(PyObject *module, PyObject *version)
+/*[clinic end generated code: output=6f562396fdc09b14 input=af9813c641d1d152]*/
+{
+    _PyPEP440_Version v;
+    if (parse_version(&v, version) < 0) {
+        return NULL;
+    }
+    return _PyPEP440_VersionAsStr(&v, _PyPEP440_BASE);
+}
+
+/*[clinic input]
+_versions.is_prerelease -> bool
+
+    version: unicode
+    /
+
+Return True if a version is a pre-release or a developmental release.
+
+Text that is no version is a ValueError.
+[clinic start generated code]*/
+
+static int
+_versions_is_prerelease_impl(PyObject *module, PyObject *version)
+/*[clinic end generated code: output=ad859eb511ed35ad input=47ec014223fd0e93]*/
+{
+    _PyPEP440_Version v;
+    if (parse_version(&v, version) < 0) {
+        return -1;
+    }
+    return _PyPEP440_IsPrerelease(&v);
+}
+
+/*[clinic input]
+_versions.compare_versions -> int
+
+    a: unicode
+    b: unicode
+    /
+
+Return -1, 0 or 1 as a is lower than, equal to or higher than b.
+
+The order is that of PEP 440, "Summary of permitted suffixes and relative
+ordering".  Text that is no version is a ValueError.
+[clinic start generated code]*/
+
+static int
+_versions_compare_versions_impl(PyObject *module, PyObject *a, PyObject *b)
+/*[clinic end generated code: output=4b2f0842640b2fd2 input=2d12ae80458044df]*/
+{
+    _PyPEP440_Version v, w;
+    if (parse_version(&v, a) < 0 || parse_version(&w, b) < 0) {
+        return -1;
+    }
+    int order = _PyPEP440_Compare(&v, &w);
+    return (order > 0) - (order < 0);
+}
+
+/*[clinic input]
+_versions.canonical_specifier
+
+    specifier: unicode
+    /
+
+Return the canonical spelling of a version clause.
+
+It is either comparisons separated by commas, as in metadata (PEP 440,
+"Version specifiers"), or one version.  Commas with nothing before or after
+them are left out, and so are repetitions.  Other text is a ValueError.
+[clinic start generated code]*/
+
+static PyObject *
+_versions_canonical_specifier_impl(PyObject *module, PyObject *specifier)
+/*[clinic end generated code: output=03277dc18a34d622 input=8f3f01a0f6c6e9ec]*/
+{
+    return _PyPEP440_NormalizedClause(specifier, _PyPEP440_LENIENT);
+}
+
+/*[clinic input]
+_versions.split_specifier
+
+    specifier: unicode
+    /
+
+Return the comparisons of a clause, a tuple of (operator, version).
+
+A bare version is the comparison that it stands for: ('==', '1.2.*').
+[clinic start generated code]*/
+
+static PyObject *
+_versions_split_specifier_impl(PyObject *module, PyObject *specifier)
+/*[clinic end generated code: output=970586a8f38bd6be input=f64dfaa57b782e10]*/
+{
+    _PyPEP440_Clause clause;
+    if (_PyPEP440_ParseClauseStr(&clause, specifier,
+                                 _PyPEP440_LENIENT) < 0)
+    {
+        return NULL;
+    }
+    PyObject *result = PyTuple_New(clause.count);
+    for (Py_ssize_t i = 0; result != NULL && i < clause.count; i++) {
+        PyObject *item = _PyPEP440_ComparisonAsTuple(&clause.items[i]);
+        if (item == NULL) {
+            Py_CLEAR(result);
+            break;
+        }
+        PyTuple_SET_ITEM(result, i, item);
+    }
+    _PyPEP440_ClearClause(&clause);
+    return result;
+}
+
+/*[clinic input]
+_versions.names_prerelease -> bool
+
+    specifier: unicode
+    /
+
+Return True if a clause names a pre-release, and so asks for them.
+
+What follows != is not wanted and does not count (PEP 440, "Handling of
+pre-releases").
+[clinic start generated code]*/
+
+static int
+_versions_names_prerelease_impl(PyObject *module, PyObject *specifier)
+/*[clinic end generated code: output=9cb180077b0ff71a input=e534850033e910fb]*/
+{
+    _PyPEP440_Clause clause;
+    if (_PyPEP440_ParseClauseStr(&clause, specifier,
+                                 _PyPEP440_LENIENT) < 0)
+    {
+        return -1;
+    }
+    int result = _PyPEP440_ClauseNamesPrerelease(&clause);
+    _PyPEP440_ClearClause(&clause);
+    return result;
+}
+
+/*[clinic input]
+_versions.contains -> bool
+
+    specifier: unicode
+    version: unicode
+    prereleases: prereleases(c_default='-1') = None
+    /
+
+Return True if a version satisfies a clause.
+
+Pre-releases do unless prereleases is False.  Text that is no version
+satisfies only === and that text.
+[clinic start generated code]*/
+
+static int
+_versions_contains_impl(PyObject *module, PyObject *specifier,
+                        PyObject *version, int prereleases)
+/*[clinic end generated code: output=1e89495c96a8646e input=42c82eaad35c6303]*/
+{
+    _PyPEP440_Clause clause;
+    if (_PyPEP440_ParseClauseStr(&clause, specifier,
+                                 _PyPEP440_LENIENT) < 0)
+    {
+        return -1;
+    }
+    int result = -1;
+    _PyPEP440_Version v;
+    if (_PyPEP440_ParseVersionStr(&v, version) == 0) {
+        result = _PyPEP440_ClauseMatches(&clause, &v)
+                 && (prereleases != 0 || !_PyPEP440_IsPrerelease(&v));
+    }
+    else {
+        Py_ssize_t length;
+        const char *utf8 = PyUnicode_AsUTF8AndSize(version, &length);
+        if (utf8 != NULL) {
+            result = _PyPEP440_ClauseMatchesText(&clause, utf8, length);
+        }
+    }
+    _PyPEP440_ClearClause(&clause);
+    return result;
+}
+
+static PyMethodDef versions_methods[] = {
+    _VERSIONS_CANONICAL_VERSION_METHODDEF
+    _VERSIONS_BASE_VERSION_METHODDEF
+    _VERSIONS_IS_PRERELEASE_METHODDEF
+    _VERSIONS_COMPARE_VERSIONS_METHODDEF
+    _VERSIONS_CANONICAL_SPECIFIER_METHODDEF
+    _VERSIONS_SPLIT_SPECIFIER_METHODDEF
+    _VERSIONS_NAMES_PRERELEASE_METHODDEF
+    _VERSIONS_CONTAINS_METHODDEF
+    {NULL}
+};
+
+
 /* --- Module ------------------------------------------------------------- */
 
-const _PyPEP440_Clause *
-_versions_as_clause(PyObject *op)
+PyObject *
+_versions_specifier_text(PyObject *op)
 {
-    return Py_TYPE(op)->tp_repr == specifier_repr
-           ? &((SpecifierObject *)op)->clause : NULL;
+    if (PyUnicode_Check(op)) {
+        return op;
+    }
+    return Py_TYPE(op)->tp_repr == (reprfunc)specifier_repr
+           ? ((SpecifierObject *)op)->text : NULL;
 }
 
 static int
@@ -770,7 +1009,8 @@ versions_exec(PyObject *module)
 {
     _versions_state *state = _versions_get_state(module);
     if (add_type(module, &version_spec, &state->version_type) < 0
-        || add_type(module, &specifier_spec, &state->specifier_type) < 0)
+        || add_type(module, &specifier_spec, &state->specifier_type) < 0
+        || _versions_add_index(module) < 0)
     {
         return -1;
     }
@@ -816,6 +1056,7 @@ static struct PyModuleDef versions_module = {
     .m_name = "_importlib_versions",
     .m_doc = versions_doc,
     .m_size = sizeof(_versions_state),
+    .m_methods = versions_methods,
     .m_slots = versions_slots,
     .m_traverse = versions_traverse,
     .m_clear = versions_clear,

@@ -16,8 +16,11 @@ _versions_get_state(PyObject *module)
     return (_versions_state *)PyModule_GetState(module);
 }
 
-/* The clause inside a Specifier, which lives as long as the object; NULL,
-   without an exception, if the object is none. */
-extern const _PyPEP440_Clause *_versions_as_clause(PyObject *op);
+/* The text of a clause, a str or Specifier, borrowed; NULL, without an
+   exception, if the object is neither. */
+extern PyObject *_versions_specifier_text(PyObject *op);
+
+/* Add Index and the functions on names to the module.  Return 0 or -1. */
+extern int _versions_add_index(PyObject *module);
 
 #endif // !Py_VERSIONS_MODULE_H

@@ -433,12 +433,11 @@ typedef struct {
     uint8_t is_asked;           /* spelled as in the clause */
 } Candidate;
 
-/* What is asked of the versions of a module.  A specifier or clause that is
-   NULL asks nothing. */
+/* What is asked of the versions of a module. */
 typedef struct {
     const char *name;
     Py_ssize_t length;
-    const _PyPEP440_Clause *specifier;
+    _PyPEP440_Clause specifier; /* without comparisons: nothing is asked */
     int admits_prereleases;
     const char *spelling;       /* the version of the clause, or NULL */
     Py_ssize_t spelling_length;
@@ -490,7 +489,19 @@ get_text(PyObject *name, const char **text, Py_ssize_t *length)
     return 0;
 }
 
-/* Fill the question with the arguments (name, specifier=None, clause=None). */
+static int
+parse_clause(PyObject *arg, _PyPEP440_Clause *clause)
+{
+    PyObject *text = _versions_specifier_text(arg);
+    if (text == NULL) {
+        PyErr_Format(PyExc_TypeError, "expected a str or None, not %T", arg);
+        return -1;
+    }
+    return _PyPEP440_ParseClauseStr(clause, text, _PyPEP440_LENIENT);
+}
+
+/* Fill the question with the arguments (name, specifier=None, clause=None).
+   Return 0, or -1 with an exception set; then there is nothing to clear. */
 static int
 get_question(PyObject *const *args, Py_ssize_t nargs, Question *question)
 {
@@ -503,32 +514,28 @@ get_question(PyObject *const *args, Py_ssize_t nargs, Question *question)
     if (get_text(args[0], &question->name, &question->length) < 0) {
         return -1;
     }
-    const _PyPEP440_Clause *clauses[2] = {NULL, NULL};
-    for (Py_ssize_t i = 1; i < nargs; i++) {
-        if (args[i] == Py_None) {
-            continue;
-        }
-        clauses[i - 1] = _versions_as_clause(args[i]);
-        if (clauses[i - 1] == NULL) {
-            PyErr_Format(PyExc_TypeError,
-                         "expected a Specifier or None, not %T", args[i]);
+    if (nargs > 2 && args[2] != Py_None) {
+        _PyPEP440_Clause clause;
+        if (parse_clause(args[2], &clause) < 0) {
             return -1;
         }
-    }
-    question->specifier = clauses[0];
-    if (clauses[0] != NULL) {
-        question->admits_prereleases =
-            _PyPEP440_ClauseNamesPrerelease(clauses[0]);
-    }
-    /* Equality asks for a spelling, an ordering does not. */
-    if (clauses[1] != NULL && clauses[1]->count == 1) {
-        const _PyPEP440_Comparison *item = &clauses[1]->items[0];
-        if (item->op == _PyPEP440_BARE || item->op == _PyPEP440_EQ
-            || item->op == _PyPEP440_ARBITRARY)
+        /* Equality asks for a spelling, an ordering does not. */
+        const _PyPEP440_Comparison *item = &clause.items[0];
+        if (clause.count == 1
+            && (item->op == _PyPEP440_BARE || item->op == _PyPEP440_EQ
+                || item->op == _PyPEP440_ARBITRARY))
         {
             question->spelling = item->version.text;
             question->spelling_length = item->version.length;
         }
+        _PyPEP440_ClearClause(&clause);
+    }
+    if (nargs > 1 && args[1] != Py_None) {
+        if (parse_clause(args[1], &question->specifier) < 0) {
+            return -1;
+        }
+        question->admits_prereleases =
+            _PyPEP440_ClauseNamesPrerelease(&question->specifier);
     }
     return 0;
 }
@@ -555,9 +562,8 @@ next_candidate(Index *self, const Question *question, uint32_t *i,
         const char *text = name_text(entry->filename, &all);
         if (text == NULL || memcmp(text, question->name, question->length) != 0
             || !entry_parts(self, entry, &candidate->parts)
-            || (question->specifier != NULL
-                && !_PyPEP440_ClauseMatches(question->specifier,
-                                            &candidate->parts.parsed)))
+            || !_PyPEP440_ClauseMatches(&question->specifier,
+                                        &candidate->parts.parsed))
         {
             continue;
         }
@@ -595,15 +601,14 @@ index_best(Index *self, PyObject *const *args, Py_ssize_t nargs)
     }
     Candidate best, candidate;
     uint32_t i = first_entry(self, question.name, question.length);
-    if (!next_candidate(self, &question, &i, &best)) {
-        Py_RETURN_NONE;
-    }
+    int found = next_candidate(self, &question, &i, &best);
     while (next_candidate(self, &question, &i, &candidate)) {
         if (compare_candidates(&candidate, &best) < 0) {
             best = candidate;
         }
     }
-    return candidate_as_tuple(&best);
+    _PyPEP440_ClearClause(&question.specifier);
+    return found ? candidate_as_tuple(&best) : Py_NewRef(Py_None);
 }
 
 PyDoc_STRVAR(find_doc,
@@ -654,6 +659,7 @@ index_find(Index *self, PyObject *const *args, Py_ssize_t nargs)
         PyList_SET_ITEM(list, (Py_ssize_t)k, item);
     }
 done:
+    _PyPEP440_ClearClause(&question.specifier);
     PyMem_Free(found);
     return list;
 }
@@ -833,35 +839,33 @@ static PyMethodDef version_index_methods[] = {
     {NULL, NULL, 0, NULL}
 };
 
-static int
-version_index_exec(PyObject *module)
+int
+_versions_add_index(PyObject *module)
 {
     PyObject *type = PyType_FromModuleAndSpec(module, &index_spec, NULL);
     int result = type == NULL ? -1
                               : PyModule_AddType(module, (PyTypeObject *)type);
     Py_XDECREF(type);
-    return result;
+    return result < 0 ? -1 : PyModule_AddFunctions(module,
+                                                   version_index_methods);
 }
 
+/* The same under the former name. */
 static PyModuleDef_Slot version_index_slots[] = {
-    {Py_mod_exec, version_index_exec},
+    {Py_mod_exec, _versions_add_index},
     {Py_mod_multiple_interpreters, Py_MOD_PER_INTERPRETER_GIL_SUPPORTED},
     {Py_mod_gil, Py_MOD_GIL_NOT_USED},
     {0, NULL}
 };
 
 PyDoc_STRVAR(version_index_doc,
-"What the names in a directory say of versions.\n\
-\n\
-It is apart from _importlib_versions because every program asks for it at its\n\
-first import that finds nothing.");
+"What the names in a directory say of versions.");
 
 static struct PyModuleDef version_index_module = {
     PyModuleDef_HEAD_INIT,
     .m_name = "_importlib_version_index",
     .m_doc = version_index_doc,
     .m_size = 0,
-    .m_methods = version_index_methods,
     .m_slots = version_index_slots,
 };
 

@@ -1015,6 +1015,17 @@ _PyPEP440_ClauseAsStr(const clause_t *clause, int flags)
     return result;
 }
 
+int
+_PyPEP440_ParseClauseStr(clause_t *clause, PyObject *str, int flags)
+{
+    Py_ssize_t length;
+    const char *utf8 = PyUnicode_AsUTF8AndSize(str, &length);
+    if (utf8 == NULL) {
+        return -1;
+    }
+    return _PyPEP440_ParseClause(clause, utf8, length, flags);
+}
+
 PyObject *
 _PyPEP440_NormalizedClause(PyObject *text, int flags)
 {
@@ -1023,12 +1034,8 @@ _PyPEP440_NormalizedClause(PyObject *text, int flags)
                      text);
         return NULL;
     }
-    Py_ssize_t length;
-    const char *utf8 = PyUnicode_AsUTF8AndSize(text, &length);
     clause_t clause;
-    if (utf8 == NULL
-        || _PyPEP440_ParseClause(&clause, utf8, length, flags) < 0)
-    {
+    if (_PyPEP440_ParseClauseStr(&clause, text, flags) < 0) {
         return NULL;
     }
     PyObject *result = _PyPEP440_ClauseAsStr(&clause, 0);

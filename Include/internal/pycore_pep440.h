@@ -130,6 +130,10 @@ typedef struct {
 extern int _PyPEP440_ParseClause(
     _PyPEP440_Clause *clause, const char *text, Py_ssize_t length,
     int flags);
+
+/* The same for a str, which must outlive the clause. */
+extern int _PyPEP440_ParseClauseStr(
+    _PyPEP440_Clause *clause, PyObject *str, int flags);
 extern void _PyPEP440_ClearClause(_PyPEP440_Clause *clause);
 
 /* Return True if both have the same comparisons, in whatever order. */

@@ -16,10 +16,9 @@ A link to elsewhere is the version that its own name says.
 import _frozen_importlib as _bootstrap
 import _frozen_importlib_external as _external
 
-_flow = _bootstrap._load_version_part('versions')
+_built_in = _bootstrap._load_builtin('_importlib_versions')
 _os = _external._os
 _join = _external._path_join
-Version = _flow.Version
 
 _NOTHING = None, None
 
@@ -67,17 +66,15 @@ def step_to(name, version, target, suffixes):
     is a pin; None if the target is no version, NotImplemented if the link is a
     mistake.
     """
-    parts = _flow.split_entry(target, suffixes)
+    parts = _built_in.split_entry(target, suffixes)
     if parts is None:
         return None
     target_name, target_version = parts
-    short, long = Version(version), Version(target_version)
-    count = len(short.release)
-    if (name == target_name and count < len(long.release) and
-            not (short.is_prerelease or short.is_postrelease or short.local) and
-            (short.epoch, short.release) == (long.epoch, long.release[:count])):
+    release = _built_in.base_version(version)
+    if (name == target_name and release == _built_in.canonical_version(version) and
+            _built_in.base_version(target_version).startswith(release + '.')):
         return target, target_name, target_version, True
-    if short == long:
+    if _built_in.compare_versions(version, target_version) == 0:
         return target, target_name, version, False
     return NotImplemented
 

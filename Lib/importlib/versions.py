@@ -15,10 +15,13 @@ import sys
 
 from . import _bootstrap, _bootstrap_external
 
+from ._version_types import Specifier, Version
+
 _flow = _bootstrap._load_version_part('versions')
-ModuleVersionError = _flow.ModuleVersionError
-Specifier = _flow.Specifier
-Version = _flow.Version
+_layouts = _bootstrap._load_version_part('layouts')
+_origins = _bootstrap._load_version_part('origins')
+_built_in = _bootstrap._load_builtin('_importlib_versions')
+ModuleVersionError = _bootstrap._load_version_part('unsatisfied').ModuleVersionError
 
 __all__ = ['Active', 'Candidate', 'Installed', 'ModuleVersionError', 'Selection',
            'Specifier', 'Version', 'active', 'find_versions', 'installed',
@@ -167,7 +170,7 @@ def select(name, specifier=None):
     without one.  The search is the import system's own; nothing is imported but
     the packages that the module is in.
     """
-    clause = None if specifier is None else _flow.specifier(specifier)
+    clause = None if specifier is None else _flow.clause_of(specifier)
     path = None
     parent = name.rpartition('.')[0]
     if parent:
@@ -192,12 +195,11 @@ def active():
     clause or a default chose them.
     """
     result = {}
-    for name, spec in _flow.chosen_specs():
+    for name, spec in _origins.chosen_specs():
         origin = spec._version_origin
-        importer = spec._chosen_by
-        if origin is not None and (origin.path is not None or
-                                   importer.clause is not None or
-                                   importer.defaults):
+        importer = origin.chosen_by
+        if (origin.path is not None or importer.clause is not None or
+                importer.defaults):
             result[name] = Active(name, Version(origin.version),
                                   origin.path or spec.origin, importer)
     return result
@@ -215,10 +217,10 @@ def installed(path=None):
         for name in sorted(_names(finder)):
             full = _bootstrap_external._path_join(directory, name)
             parts = split_entry(name)
-            if name.endswith(('.dist-info', '.egg-info')):
+            if name.endswith(_layouts.METADATA_SUFFIXES):
                 found.append(Installed(*(parts or (name.rpartition('.')[0], None)),
                                        directory, None, full))
-            elif parts is not None and not _flow.is_link(full):
+            elif parts is not None and not _layouts.is_link(full):
                 entry = _bootstrap_external.PathFinder._path_importer_cache(full)
                 if entry is not None:
                     found.append(_in_distribution_directory(
@@ -229,7 +231,7 @@ def installed(path=None):
 def _in_distribution_directory(finder, parts, directory, path):
     metadata = None
     for name in _names(finder):
-        if name.endswith(('.dist-info', '.egg-info')) and split_entry(name):
+        if name.endswith(_layouts.METADATA_SUFFIXES) and split_entry(name):
             metadata = _bootstrap_external._path_join(path, name)
             parts = split_entry(name)
     return Installed(*parts, directory, path, metadata)
@@ -250,7 +252,7 @@ def split_entry(name):
     The entry is a version of a module (name-1.2.3, name-1.2.3.py,
     name-1.2.3.link) or the metadata of a distribution (name-1.2.3.dist-info).
     """
-    parts = _flow.split_entry(name, _flow.MODULE_SUFFIXES)
+    parts = _built_in.split_entry(name, _layouts.MODULE_SUFFIXES)
     return None if parts is None else (parts[0], Version(parts[1]))
 
 
@@ -269,13 +271,13 @@ def parse_defaults(text):
         except ValueError as exc:
             raise ValueError(f'line {number}: {exc}') from None
         if parsed is not None:
-            found.append(parsed)
+            found.append((parsed[0], Specifier(parsed[1])))
     return found
 
 
 def candidate(spec):
     """Return the Candidate that describes a module's spec."""
-    version = _flow.spec_version(spec)
+    version = _origins.spec_version(spec)
     if version is not None:
         version = Version(version)
     if spec.loader is _bootstrap.BuiltinImporter:
@@ -293,7 +295,7 @@ def candidate(spec):
         else:
             layout = 'module'
         return Candidate(spec.name, version, origin.path, origin.directory, layout)
-    entry = _flow.entry_of(spec)
+    entry = _origins.entry_of(spec)
     if entry is None:
         return Candidate(spec.name, version, spec.origin, None, 'finder')
     path = spec.origin

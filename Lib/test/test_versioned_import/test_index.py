@@ -1,9 +1,8 @@
-"""Layout on disk: what the names in a directory say (_importlib_version_index)."""
+"""Layout on disk: what the names in a directory say (_importlib_versions.Index)."""
 
 import sys
 import unittest
-from _importlib_version_index import Index, split_entry
-from _importlib_versions import Specifier
+from _importlib_versions import Index, split_entry
 
 SUFFIXES = ('.cpython-313-x86_64-linux-gnu.so', '.so', '.py', '.pyc')
 
@@ -124,10 +123,13 @@ class IndexTests(unittest.TestCase):
                 ('>=1.10.dev0', None, ['foo-1!0.5', 'foo-2.0rc1', 'foo-2.0.dev1',
                                        'foo-1.10']),
                 ('2', None, ['foo-2.0rc1', 'foo-2.0.dev1']),
+                # More comparisons than a clause usually has, and none.
+                ('>=0,!=0.1,!=0.2,!=0.3,!=0.4,<1', '!=1,!=2,!=3,!=4,!=5',
+                 ['foo-0.9']),
+                ('', '', self.FOO),
                 ('3', None, [])]:
             with self.subTest(specifier=specifier, clause=clause):
-                args = ('foo', specifier and Specifier(specifier),
-                        clause and Specifier(clause))
+                args = 'foo', specifier, clause
                 found = names.find(*args)
                 self.assertEqual([filename for filename, _ in found], expected)
                 for filename, version in found:
@@ -217,10 +219,13 @@ class IndexTests(unittest.TestCase):
         self.assertEqual(len(Index({'foo-1.0.py'}, (1, '', '.py'))), 1)
         names = index('foo-1.0')
         for question in names.find, names.best:
-            for args in ((), (1,), (None,), ('foo', '1'), ('foo', None, '1'),
+            for args in ((), (1,), (None,), ('foo', 1), ('foo', None, b'1'),
                          ('foo', None, None, None)):
                 with self.subTest(question, args=args):
                     self.assertRaises(TypeError, question, *args)
+            for args in (('foo', '1,2'), ('foo', None, '>='), ('foo', '1\udc80')):
+                with self.subTest(question, args=args):
+                    self.assertRaises(ValueError, question, *args)
         for question in names.metadata, names.__contains__:
             with self.subTest(question):
                 self.assertRaises(TypeError, question, [])
