@@ -88,8 +88,7 @@ def main(names, verbosity):
     complete_support()
     test.__path__.append(LIBRARY_TESTS)
     versioned_imports.install()
-    for name in '_importlib_versions', '_importlib_version_index':
-        sys.modules[name] = importlib.import_module('versioned_imports.' + name)
+    sys.modules['_importlib_versions'] = versioned_imports._importlib_versions
     builtins.compile = versioned_imports.compile
     builtins.exec = exec_with_clauses
     from test.test_versioned_import import util

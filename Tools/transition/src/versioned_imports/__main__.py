@@ -117,7 +117,7 @@ def _choose(name):
             _version_running.explain(name, clause, ImportError)
             raise ImportError(f'No module named {name}')
         flow = _bootstrap._load_versions()
-        version = flow.spec_version(spec)
+        version = spec.version
         if version is not None and '.' not in name:
             flow.inherited = {**flow.inherited, name: version}
     return name

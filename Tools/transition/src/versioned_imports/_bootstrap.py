@@ -12,8 +12,9 @@ import importlib.util
 import sys
 import threading
 from importlib import _bootstrap as _importlib
+from importlib._bootstrap_external import _NamespacePath
 
-from . import _importlib_version_index, _importlib_versions
+from . import _importlib_versions
 
 _imp = _importlib._imp
 _warnings = _importlib._warnings
@@ -32,6 +33,8 @@ _MACHINERY = frozenset(('importlib', '_frozen_importlib', '_frozen_importlib_ext
 
 _versions = None
 _version_parts = {}
+# What the imports that look for versions ask: {thread identifier: request}
+_version_requests = {}
 
 # Of a thread: asked is what an import asks that is on its way to the finder, as
 # (name, globals, clause), or None.
@@ -40,8 +43,7 @@ _local = threading.local()
 
 def _load_builtin(name):
     """Return the stand-in for a built-in module."""
-    return {'_importlib_versions': _importlib_versions,
-            '_importlib_version_index': _importlib_version_index}[name]
+    return {'_importlib_versions': _importlib_versions}[name]
 
 
 def _load_version_part(name):
@@ -60,6 +62,12 @@ def _load_versions():
         _versions = _load_version_part('versions')
         _load_version_part('distributions').install_metadata_finders()
     return _versions
+
+
+def version_request(name):
+    """Return this thread's request for a module, or None."""
+    request = _version_requests.get(threading.get_ident())
+    return request if request is not None and request.name == name else None
 
 
 # Tracebacks ###################################################################
@@ -140,9 +148,15 @@ def _find_for_import(fullname, path):
         globals, version = importing_globals(), None
     flow = _load_versions()
     parent = fullname.rpartition('.')[0]
-    parent_spec = flow.spec_of(parent, sys.modules.get(parent)) if parent else None
-    spec = flow.find(fullname, path, parent_spec, globals, version)
-    if getattr(spec, '_chosen_by', None) is not None:
+    package = None
+    if parent and type(path) is not _NamespacePath:
+        package = _load_version_part('origins').spec_of(parent, sys.modules.get(parent))
+    if package is not None:
+        spec = flow.find_in_package(fullname, path, package)
+    else:
+        spec = flow.find(fullname, path, globals, version)
+    origin = getattr(spec, '_version_origin', None)
+    if origin is not None and origin.module == fullname and origin.chosen_by is not None:
         _watch(spec)
     return spec
 
@@ -268,10 +282,6 @@ def _find_and_load(name, import_, globals=None, version=None):
     return sys.modules[name]
 
 
-def _check_version(name, module, version, globals):
-    return _load_versions().check(name, module, version, globals)
-
-
 def import_version(name, globals, fromlist, version):
     """Bind a clause: import the module that it is asked of, and check that.
 
@@ -287,13 +297,13 @@ def import_version(name, globals, fromlist, version):
     module = _complete_module(front)
     if module is None:
         module = _find_and_load(front, None, globals, version)
-    if not _check_version(front, module, version, globals):
-        _load_version_part('namespaces').import_version(name, version, globals, fromlist)
+    _load_versions().bind(name, front, module, version, globals, fromlist)
 
 
 def _is_satisfied(module, version):
     """Return True if a module is known to satisfy a clause, and initialized."""
-    return version in getattr(getattr(module, '__spec__', None), '_satisfied', ())
+    origin = getattr(getattr(module, '__spec__', None), '_version_origin', None)
+    return origin is not None and version in origin.satisfied
 
 
 def _complete_module(name):
@@ -360,7 +370,7 @@ def _module_repr_from_spec(spec):
 
 
 def _get_version(spec):
-    return _load_version_part('versions').spec_version(spec)
+    return _load_version_part('origins').spec_version(spec)
 
 
 def _set_version(spec, version):
@@ -368,6 +378,6 @@ def _set_version(spec, version):
 
 
 SPEC_ATTRIBUTES = {
-    '_version_origin': None, '_chosen_by': None, '_satisfied': frozenset(),
+    '_version_origin': None,
     'version': property(_get_version, _set_version, doc=(
         'The version of the module, as a string, or None if it is not known.'))}

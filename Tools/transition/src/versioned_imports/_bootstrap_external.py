@@ -34,8 +34,7 @@ class PathFinder(_external.PathFinder):
     def find_spec(cls, fullname, path=None, target=None):
         if path is None:
             path = sys.path
-        flow = _bootstrap._versions
-        request = flow and flow.current_request(fullname)
+        request = _bootstrap._version_requests and _bootstrap.version_request(fullname)
         if request:
             path = request.search_path(path)
             if request.looks_at_versions():
@@ -70,12 +69,21 @@ class FileFinder(_external.FileFinder):
             index = None
             if self.path not in _stdlib_directories:
                 suffixes = tuple([suffix for suffix, _ in self._loaders])
-                index = _bootstrap._importlib_version_index.Index(names, suffixes)
+                index = _bootstrap._importlib_versions.Index(names, suffixes)
             self._indexed = names, index
         return index
 
     def _probe_version(self, fullname, filename, version, is_pin=False):
-        return _part('versions').probe(self, fullname, filename, version, is_pin)
+        return _part('layouts').probe(self, fullname, filename, version, is_pin)
+
+    def _finder_below(self, path):
+        """Return the finder of a directory that is a path entry, too, or None."""
+        finder = sys.path_importer_cache.get(path)
+        if finder is None and os.path.isdir(path):
+            finder = FileFinder(path)
+            finder._loaders = self._loaders
+            sys.path_importer_cache[path] = finder
+        return finder
 
     def _fill_cache(self):
         before = self._path_cache

@@ -1,190 +1,74 @@
-"""PEP 440 as objects, on the packaging library.
+"""What the import system asks about text: versions, clauses, names in directories.
 
-The interpreter has these types in C (Modules/_versions.c), where their rules
-are told.  A Specifier is a version clause of the import statement: unlike a
-SpecifierSet it may be one bare version, keeps the order of its comparisons, and
-compares === by the canonical spelling.
+The interpreter has these functions in C (Modules/_versions.c, _versions_index.c);
+here the packaging library knows PEP 440.
 """
 
+import functools
 import re
 
-from packaging import specifiers, version
+from packaging import specifiers
+from packaging.version import InvalidVersion
+from packaging.version import Version as _PackagingVersion
 
 # What PEP 440 lists as white space.
 _SPACE = ' \t\n\r\f\v'
 _COMPARISON = re.compile('([=<>!~]*)(.*)', re.DOTALL)
 _OPERATORS = frozenset(('', '==', '!=', '<=', '>=', '<', '>', '~=', '==='))
+_METADATA_SUFFIXES = '.dist-info', '.egg-info'
+_STARTS_VERSION = re.compile('[vV]?[0-9]')
 
 
-class Version(version.Version):
+# Versions #####################################################################
 
-    """A version as PEP 440 defines it.
+@functools.lru_cache(maxsize=4096)
+def _version(text):
+    """Return the packaging library's Version of a text.  Raises ValueError."""
+    stripped = text.strip(_SPACE)
+    try:
+        if stripped.isascii() and stripped == stripped.strip():
+            return _PackagingVersion(stripped)
+    except InvalidVersion:
+        pass
+    raise ValueError(f'invalid version: {text!r}')
+
+
+def _is_version(text):
+    """Return True if text is a version, without white space around it."""
+    try:
+        _version(text)
+    except ValueError:
+        return False
+    return text == text.strip(_SPACE)
+
+
+def canonical_version(version):
+    """Return the canonical spelling of a version (PEP 440, "Normalization").
 
     Text that is no version is a ValueError.
     """
-
-    def __init__(self, version):
-        if not isinstance(version, str):
-            raise TypeError(f'version must be str, not {type(version).__name__}')
-        if not version.strip(_SPACE).isascii() or version.strip() != version.strip(_SPACE):
-            raise ValueError(f'invalid version: {version!r}')
-        try:
-            super().__init__(version)
-        except ValueError:
-            raise ValueError(f'invalid version: {version!r}') from None
-
-    def __reduce__(self):
-        return Version, (str(self),)
+    if not isinstance(version, str):
+        raise TypeError(f'version must be str, not {type(version).__name__}')
+    return str(_version(version))
 
 
-Version.__module__ = 'importlib.versions'
+def base_version(version):
+    """Return the epoch and the release of a version, in canonical spelling."""
+    return _version(version).base_version
 
 
-class Specifier:
-
-    """Which versions are acceptable, as in a version clause.
-
-    The text is comparisons separated by commas, all of which must hold, or one
-    version: '1.2' means '==1.2.*', and a version with a pre-release,
-    post-release, development or local part itself.  Empty text accepts every
-    version.  Other text is a ValueError.
-
-    prereleases says whether pre-releases are acceptable.  None means: if the
-    text names one, or nothing else is acceptable (PEP 440, "Handling of
-    pre-releases").
-
-    Iterating gives the comparisons, each as two strs, operator and version.
-    """
-
-    __slots__ = '_text', '_parts', '_prereleases', '_tests'
-
-    def __init__(self, specifier='', prereleases=None):
-        self._parts = tuple({_comparison_key(*part): part for part in reversed(
-            _parse(specifier, is_lenient=True))}.values())[::-1]
-        self._text = _join(self._parts)
-        self._prereleases = None if prereleases is None else bool(prereleases)
-        self._tests = None
-
-    def __iter__(self):
-        return iter([_explicit(*part) for part in self._parts])
-
-    def __len__(self):
-        return len(self._parts)
-
-    def __str__(self):
-        return self._text
-
-    def __repr__(self):
-        if self._prereleases is None:
-            return f'<Specifier({self._text!r})>'
-        return f'<Specifier({self._text!r}, prereleases={self._prereleases})>'
-
-    def __reduce__(self):
-        return Specifier, (self._text, self._prereleases)
-
-    def _key(self):
-        return frozenset(_comparison_key(*part) for part in self._parts)
-
-    def __eq__(self, other):
-        if isinstance(other, str):
-            try:
-                other = Specifier(other)
-            except ValueError:
-                return NotImplemented
-        if not isinstance(other, Specifier):
-            return NotImplemented
-        return self._key() == other._key()
-
-    def __hash__(self):
-        return hash(self._key())
-
-    def __and__(self, other):
-        if isinstance(other, str):
-            other = Specifier(other)
-        if not isinstance(other, Specifier):
-            return NotImplemented
-        prereleases = {self._prereleases, other._prereleases} - {None}
-        if len(prereleases) > 1:
-            raise ValueError('cannot combine specifiers that accept pre-releases '
-                             'with specifiers that reject them')
-        if not self._parts:
-            text = other._text
-        elif not other._parts or self._key() == other._key():
-            text = self._text
-        else:
-            text = _join((*self, *other))
-        return Specifier(text, *prereleases)
-
-    def __rand__(self, other):
-        if isinstance(other, str):
-            return Specifier(other) & self
-        return NotImplemented
-
-    def __contains__(self, item):
-        return self.contains(item)
-
-    @property
-    def prereleases(self):
-        """True or False as pre-releases are acceptable or not.
-
-        It is what the constructor was told, else True if a version other than
-        that of != is a pre-release.  None: only if nothing else is.
-        """
-        if self._prereleases is None and any(
-                operator != '!=' and _names_prerelease(text)
-                for operator, text in self._parts):
-            return True
-        return self._prereleases
-
-    def contains(self, item, prereleases=None):
-        """Return True if a version, a Version or a str, is acceptable.
-
-        A pre-release is unless prereleases, or the attribute if that is None, is
-        False.  Text that is no version satisfies only === and that text.
-        """
-        accepted, is_prerelease = self._accepts(item)
-        if prereleases is None:
-            prereleases = self._prereleases
-        return accepted and (not is_prerelease or prereleases is None or
-                             bool(prereleases))
-
-    def filter(self, iterable, prereleases=None):
-        """Return an iterator over the acceptable versions of an iterable.
-
-        The items are Versions or strs and are returned as they are.  Unless
-        prereleases, or the attribute if that is None, says otherwise,
-        pre-releases are given only where no other version is acceptable.
-        """
-        found = [(item, is_prerelease) for item in iterable
-                 for accepted, is_prerelease in (self._accepts(item),) if accepted]
-        if prereleases is None:
-            prereleases = self.prereleases
-        if prereleases is None:
-            # Text that is no version is neither.
-            prereleases = not any(is_prerelease is False for _, is_prerelease in found)
-        return iter([item for item, is_prerelease in found
-                     if prereleases or not is_prerelease])
-
-    def _accepts(self, item):
-        """Return whether a version is acceptable, and whether it is a pre-release.
-
-        The second is None for text that is no version.
-        """
-        if isinstance(item, str):
-            try:
-                item = Version(item)
-            except ValueError:
-                return all(operator == '===' and _lower(text) == _lower(item)
-                           for operator, text in self._parts), None
-        elif not isinstance(item, Version):
-            raise TypeError(f'expected a Version or str, not {type(item).__name__}')
-        if self._tests is None:
-            self._tests = [_test(*part) for part in self]
-        return all(test(item) for test in self._tests), item.is_prerelease
+def is_prerelease(version):
+    """Return True if a version is a pre-release or a developmental release."""
+    return _version(version).is_prerelease
 
 
-Specifier.__module__ = 'importlib.versions'
+def compare_versions(a, b):
+    """Return -1, 0 or 1 as a is lower than, equal to or higher than b."""
+    a, b = _version(a), _version(b)
+    return (a > b) - (a < b)
 
+
+# Clauses ######################################################################
 
 def canonical_clause(text):
     """Return the canonical spelling of a clause as a statement has it.
@@ -244,12 +128,12 @@ def _parse_comparison(clause, item):
         raise _error(clause, f"';' or ')' in {text!r}")
     if operator == '===':
         try:
-            return operator, str(Version(text))
+            return operator, str(_version(text))
         except ValueError:
             return operator, text
     release = text[:-2] if text.endswith('.*') else text
     try:
-        version = Version(release)
+        version = _version(release)
     except ValueError:
         raise _error(clause, f'{release!r} is not a PEP 440 version') from None
     is_release = str(version) == version.base_version
@@ -273,19 +157,85 @@ def _parse_comparison(clause, item):
     return operator, str(version)
 
 
+@functools.lru_cache(maxsize=1024)
+def _comparisons(text):
+    """Return the comparisons of a lenient clause, each once."""
+    parts = {}
+    for part in _parse(text, is_lenient=True):
+        parts.setdefault(_comparison_key(*part), part)
+    return tuple(parts.values())
+
+
+def canonical_specifier(specifier):
+    """Return the canonical spelling of a version clause.
+
+    Commas with nothing before or after them are left out, and so are repetitions.
+    Text that is no clause is a ValueError.
+    """
+    if not isinstance(specifier, str):
+        raise TypeError(f'specifier must be str, not {type(specifier).__name__}')
+    return _join(_comparisons(specifier))
+
+
+@functools.lru_cache(maxsize=1024)
+def split_specifier(specifier):
+    """Return the comparisons of a clause, a tuple of (operator, version).
+
+    A bare version is the comparison that it stands for: ('==', '1.2.*').
+    """
+    return tuple([_explicit(*part) for part in _comparisons(specifier)])
+
+
+def names_prerelease(specifier):
+    """Return True if a clause names a pre-release, and so asks for them.
+
+    What follows != is not wanted and does not count.
+    """
+    return any(operator != '!=' and _is_version(text) and is_prerelease(text)
+               for operator, text in _comparisons(specifier))
+
+
+def contains(specifier, version, prereleases=None):
+    """Return True if a version satisfies a clause.
+
+    Pre-releases do unless prereleases is False.  Text that is no version satisfies
+    only === and that text.
+    """
+    is_refused = prereleases is not None and not prereleases
+    try:
+        version = _version(version)
+    except ValueError:
+        return all(operator == '===' and _lower(text) == _lower(version)
+                   for operator, text in _comparisons(specifier))
+    return (not (is_refused and version.is_prerelease) and
+            all(test(version) for test in _tests(specifier)))
+
+
+@functools.lru_cache(maxsize=1024)
+def _tests(specifier):
+    """Return functions that say whether a version satisfies a clause's comparisons."""
+    return [_test(*part) for part in split_specifier(specifier)]
+
+
+def _test(operator, text):
+    if operator == '===':
+        return lambda version: str(version) == text
+    test = specifiers.Specifier(operator + text).contains
+    return lambda version: test(version, prereleases=True)
+
+
 def _explicit(operator, text):
     """Spell a bare version as the comparison that it means."""
     if operator:
         return operator, text
-    version = Version(text)
-    return '==', text if str(version) != version.base_version else f'{text}.*'
+    return '==', f'{text}.*' if text == base_version(text) else text
 
 
 def _comparison_key(operator, text):
     """Return what is the same for comparisons that match the same versions."""
     is_prefix = text.endswith('.*')
     try:
-        version = Version(text[:-2] if is_prefix else text)
+        version = _version(text[:-2] if is_prefix else text)
     except ValueError:
         return operator, _lower(text)
     is_prefix = is_prefix or not operator and str(version) == version.base_version
@@ -298,16 +248,168 @@ def _lower(text):
     return text.encode('utf-8', 'surrogatepass').lower().decode('utf-8', 'surrogatepass')
 
 
-def _names_prerelease(text):
-    try:
-        return Version(text[:-2] if text.endswith('.*') else text).is_prerelease
-    except ValueError:
-        return False
+# Names ########################################################################
+
+def normalize(name):
+    """Return a distribution's name in normalized form (PEP 503)."""
+    return re.sub('[-_.]+', '-', name).lower()
 
 
-def _test(operator, text):
-    """Return the function that says whether a Version satisfies a comparison."""
-    if operator == '===':
-        return lambda version: str(version) == text
-    test = specifiers.Specifier(operator + text).contains
-    return lambda version: test(version, prereleases=True)
+def split_entry(filename, suffixes):
+    """Return (name, version) of a directory's entry, or None.
+
+    The entry is a version of a module, or the metadata of a distribution.
+    suffixes is a tuple of those that the files of modules have.
+    """
+    if not _is_text(filename):
+        return None
+    if filename.endswith(_METADATA_SUFFIXES):
+        return _split_metadata(filename)
+    name = _name_before_version(filename)
+    return name and _split_version(filename, name, suffixes)
+
+
+def _is_text(filename):
+    """Return True if a name has no undecodable bytes."""
+    return filename.isascii() or not any('\ud800' <= char <= '\udfff' for char in filename)
+
+
+def _split_metadata(filename):
+    """Split name-1.2.3.dist-info.
+
+    The name of an egg may have tags after the version:
+    foo-1.0-py3.13-linux-x86_64.egg-info.
+    """
+    text = filename[:filename.rindex('.')]
+    end = len(text)
+    while end > 0:
+        name, dash, version = text[:end].rpartition('-')
+        if name and _is_version(version):
+            return name, version
+        end = text.rfind('-p', 0, end)
+    return None
+
+
+def _name_before_version(filename):
+    """Return the name in what may be name-1.2.3, or None.
+
+    Whether a version follows is seen when somebody asks for the name.
+    """
+    name, dash, version = filename.partition('-')
+    return name if name and _STARTS_VERSION.match(version) else None
+
+
+def _split_version(filename, name, suffixes):
+    version = filename[len(name) + 1:]
+    # The suffix first: a local version could take it in.
+    for suffix in ('.link', *suffixes):
+        if version.endswith(suffix) and _is_version(version[:-len(suffix)]):
+            return name, version[:-len(suffix)]
+    return (name, version) if _is_version(version) else None
+
+
+class Index:
+
+    """What the names in a directory say of versions.
+
+    names are those of a listing; suffixes is a tuple of those that the files of
+    modules have.  The length is the number of versions, the metadata of flat
+    distributions left out.
+    """
+
+    def __init__(self, names, suffixes):
+        self._suffixes = suffixes
+        # Filenames by the module's name, and by the normalized distribution's.
+        self._modules = {}
+        self._metadata = {}
+        self._prefixes = set()
+        self._length = 0
+        # What the filenames of a module say, once somebody has asked for it.
+        self._parsed = {}
+        for filename in names:
+            if '-' not in filename or not _is_text(filename):
+                continue
+            if filename.endswith(_METADATA_SUFFIXES):
+                parts = _split_metadata(filename)
+                if parts is not None:
+                    self._metadata.setdefault(normalize(parts[0]), []).append(
+                        (filename, parts[1]))
+                continue
+            name = _name_before_version(filename)
+            # Names such as _socket.cpython-313-x86_64-linux-gnu.so are in every
+            # library, and name no package.
+            if name is None or ('.' in name and
+                                _split_version(filename, name, suffixes) is None):
+                continue
+            self._modules.setdefault(name, []).append(filename)
+            self._length += 1
+            for i, char in enumerate(name):
+                if char == '.':
+                    self._prefixes.add(name[:i])
+
+    def __len__(self):
+        return self._length
+
+    def __contains__(self, name):
+        """True if there are versions of the named module or of modules inside it."""
+        return bool(self._versions(name)) or name in self._prefixes
+
+    def _versions(self, name):
+        """Return [(version, its text, filename), ...] of a module."""
+        found = self._parsed.get(name)
+        if found is None:
+            found = []
+            for filename in self._modules.get(name, ()):
+                parts = _split_version(filename, name, self._suffixes)
+                if parts is not None:
+                    found.append((_version(parts[1]), parts[1], filename))
+            self._parsed[name] = found
+        return found
+
+    def best(self, name, specifier=None, clause=None):
+        """Return (filename, version) of the best version of a module, or None.
+
+        That is the first of what find() returns.
+        """
+        return next(iter(self.find(name, specifier, clause)), None)
+
+    def find(self, name, specifier=None, clause=None):
+        """Return [(filename, version), ...] of a module's versions, the best first.
+
+        Only versions that satisfy the specifier count.  The highest comes first,
+        pre-releases last unless the specifier names one (PEP 440, "Handling of
+        pre-releases").  Of equal versions the first is the one that is spelled
+        as in the clause, if that is an equality.
+        """
+        found = [entry for entry in self._versions(name)
+                 if specifier is None or contains(specifier, entry[1])]
+        spelling = clause and _spelling(clause)
+        names_one = specifier is not None and names_prerelease(specifier)
+        found.sort(key=lambda entry: (entry[1] != spelling, entry[1], entry[2]))
+        found.sort(key=lambda entry: (names_one or not entry[0].is_prerelease, entry[0]),
+                   reverse=True)
+        return [(filename, version) for _, version, filename in found]
+
+    def metadata(self, name):
+        """Return [(filename, version), ...] of a distribution's metadata.
+
+        name is normalized (PEP 503).
+        """
+        return list(self._metadata.get(name, ()))
+
+    def has_prefix(self, name):
+        """Return True if there are versions of modules inside the named package."""
+        return name in self._prefixes
+
+    def names(self):
+        """Return the set of the names of the modules that have versions."""
+        return {name for name in self._modules if self._versions(name)}
+
+
+def _spelling(clause):
+    """Return the version of a clause that is an equality, else None."""
+    comparisons = _comparisons(clause)
+    if len(comparisons) != 1 or comparisons[0][0] not in ('', '==', '==='):
+        return None
+    text = comparisons[0][1]
+    return text[:-2] if text.endswith('.*') else text

@@ -119,8 +119,7 @@ def _read_settings():
     ignored = sys.flags.ignore_environment
     policy = sys._xoptions.get('version_policy') or (
         not ignored and os.environ.get('PYTHONVERSIONPOLICY'))
-    if policy in ('strict', 'warn', 'off'):
-        _bootstrap._load_versions().policy = policy
+    if policy not in ('warn', 'off'):
+        policy = 'strict'
     variable = not ignored and os.environ.get('PYTHONVERSION')
-    if variable:
-        _bootstrap._load_version_part('defaults').take_variable(variable)
+    _bootstrap._load_version_part('defaults').configure(policy, variable or None)

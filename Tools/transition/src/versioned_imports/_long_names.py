@@ -116,8 +116,8 @@ class _Loader(importlib.abc.Loader):
         return _StandIn(spec.name, self._module)
 
     def _is_namespace(self):
-        flow = _install.versions._bootstrap._load_version_part('versions')
-        return flow.is_portion(flow.spec_of(self._name, sys.modules.get(self._name)))
+        origins = _install.versions._bootstrap._load_version_part('origins')
+        return origins.is_portion(origins.spec_of(self._name, sys.modules.get(self._name)))
 
     def exec_module(self, module):
         self._finder.bind(module.__spec__.name, self._name, self._clause, self._module)

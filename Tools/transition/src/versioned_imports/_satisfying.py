@@ -4,7 +4,7 @@ from . import _install
 
 versions = _install.versions
 _bootstrap = versions._bootstrap
-_flow = _bootstrap._load_version_part('versions')
+_origins = _bootstrap._load_version_part('origins')
 
 
 def bound_module(name):
@@ -16,7 +16,7 @@ def bound_module(name):
     for count in range(1, len(parts) + 1):
         bound = '.'.join(parts[:count])
         specs = _specs(bound)
-        if any(not _flow.is_namespace(spec) for spec in specs):
+        if any(not _origins.is_namespace(spec) for spec in specs):
             return bound
         if not _is_namespace(bound):
             return bound
@@ -36,7 +36,7 @@ def _is_namespace(name):
         spec = _install.find_spec(name)
     except ImportError:
         return False
-    return spec is not None and _flow.is_namespace(spec)
+    return spec is not None and _origins.is_namespace(spec)
 
 
 def distribution_of(name):
@@ -47,7 +47,7 @@ def distribution_of(name):
     """
     bound = bound_module(name)
     for spec in _specs(bound):
-        origin = _flow.origin_of(spec)
+        origin = _origins.origin_of(spec)
         if origin is None:
             continue
         if origin.distribution is not None:

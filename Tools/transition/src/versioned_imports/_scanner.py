@@ -13,7 +13,7 @@ import re
 import sys
 from typing import NamedTuple
 
-from ._importlib_versions import Version, canonical_clause
+from ._importlib_versions import canonical_clause, canonical_version
 
 
 class Clause(NamedTuple):
@@ -495,7 +495,7 @@ class _Statement:
         if operator != '===' and len(text) > 2 and text.endswith('.*'):
             text = text[:-2]
         try:
-            Version(text)
+            canonical_version(text)
         except ValueError:
             self.fail(f"invalid version '{token.text}'", token)
         return self._canonical(operator + token.text, token)
