@@ -1,6 +1,6 @@
 """Runs the interpreter's tests of versioned imports on a Python without clauses.
 
-    python interpreter.py [-v] test_distribution test_links ...
+    python interpreter.py [-v] [test_distribution test_links ...]
 
 The package stands in for the parser: compile() and exec() take clauses, and so
 do the programs that tests run.
@@ -22,6 +22,19 @@ import test
 import test.support
 
 import versioned_imports
+
+# Those that need no patched parser, compiler or library.
+TESTS = [
+    'test_api', 'test_bad_input', 'test_declarations', 'test_defaults',
+    'test_defaults_mistakes', 'test_defaults_stdlib', 'test_distribution',
+    'test_distributions_in_use', 'test_errors', 'test_errors_and_defaults',
+    'test_finders', 'test_flat', 'test_flat_versions', 'test_importers', 'test_index',
+    'test_layouts', 'test_links', 'test_metadata', 'test_metadata_of_versions',
+    'test_namespaces', 'test_policy', 'test_runpy', 'test_search_order', 'test_stdlib',
+    'test_syntax', 'test_threads', 'test_versions', 'test_zip', 'test_zip_resources']
+
+# Cases of them that do, by what they need.
+NEED = {}
 
 stock_exec = builtins.exec
 

@@ -14,7 +14,7 @@ import threading
 from importlib import _bootstrap as _importlib
 from importlib._bootstrap_external import _NamespacePath
 
-from . import _importlib_versions
+from . import _importlib_versions, _translator
 
 _imp = _importlib._imp
 _warnings = _importlib._warnings
@@ -36,6 +36,9 @@ _version_parts = {}
 # What the imports that look for versions ask: {thread identifier: request}
 _version_requests = {}
 
+# Functions that are called with every spec that an import has found.
+watchers = []
+
 # Of a thread: asked is what an import asks that is on its way to the finder, as
 # (name, globals, clause), or None.
 _local = threading.local()
@@ -51,6 +54,9 @@ def _load_version_part(name):
     part = _version_parts.get(name)
     if part is None:
         part = importlib.import_module(f'{__package__}._bootstrap_{name}')
+        if name == 'declarations':
+            # It reads sources, which may have clauses.
+            part.compile = _translator.compile
         _version_parts[name] = part
     return part
 
@@ -158,6 +164,8 @@ def _find_for_import(fullname, path):
     origin = getattr(spec, '_version_origin', None)
     if origin is not None and origin.module == fullname and origin.chosen_by is not None:
         _watch(spec)
+    for watch in watchers:
+        watch(spec)
     return spec
 
 

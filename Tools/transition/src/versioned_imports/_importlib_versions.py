@@ -24,6 +24,8 @@ _STARTS_VERSION = re.compile('[vV]?[0-9]')
 @functools.lru_cache(maxsize=4096)
 def _version(text):
     """Return the packaging library's Version of a text.  Raises ValueError."""
+    if not isinstance(text, str):
+        raise TypeError(f'version must be str, not {type(text).__name__}')
     stripped = text.strip(_SPACE)
     try:
         if stripped.isascii() and stripped == stripped.strip():
@@ -47,8 +49,6 @@ def canonical_version(version):
 
     Text that is no version is a ValueError.
     """
-    if not isinstance(version, str):
-        raise TypeError(f'version must be str, not {type(version).__name__}')
     return str(_version(version))
 
 
@@ -202,13 +202,14 @@ def contains(specifier, version, prereleases=None):
     only === and that text.
     """
     is_refused = prereleases is not None and not prereleases
+    tests = _tests(specifier)
     try:
         version = _version(version)
     except ValueError:
         return all(operator == '===' and _lower(text) == _lower(version)
                    for operator, text in _comparisons(specifier))
     return (not (is_refused and version.is_prerelease) and
-            all(test(version) for test in _tests(specifier)))
+            all(test(version) for test in tests))
 
 
 @functools.lru_cache(maxsize=1024)

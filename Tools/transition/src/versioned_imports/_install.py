@@ -18,8 +18,7 @@ if NATIVE:
     from importlib.util import find_spec
 else:
     from . import _bootstrap
-    from . import _bootstrap_external
-    from . import versions
+    from . import _bootstrap_external, _processes, versions
     from ._bootstrap import find_spec, import_module
 
 _hooks = []
@@ -75,6 +74,7 @@ def uninstall():
     sys.path_hooks[:] = [hook for hook in sys.path_hooks if hook not in _hooks]
     _hooks.clear()
     _forget_finders(_bootstrap_external.FileFinder, _bootstrap_external.ZipImporter)
+    _processes.uninstall()
     _importlib._module_repr_from_spec = _bootstrap._stock_repr
     importlib.import_module = _bootstrap._stock_import_module
     importlib.util.find_spec = _bootstrap._stock_find_spec
@@ -109,6 +109,8 @@ def _extend_importlib():
     _importlib._module_repr_from_spec = _bootstrap._module_repr_from_spec
     importlib.import_module = import_module
     importlib.util.find_spec = find_spec
+    _processes.install()
+    _bootstrap.watchers[:] = [_processes.watch]
     sys.modules['importlib.versions'] = importlib.versions = versions
     if not hasattr(sys, 'default_library_versions'):
         sys.default_library_versions = {}

@@ -327,6 +327,9 @@ class _Statement:
             clause = self._clause()
             if clause is not None:
                 found.append(self._make(name, clause, place, number))
+                if self.token.kind not in (',', 'end') and self.token.text != 'as':
+                    # The parser, to which the clause is blank, might say more.
+                    self.fail('invalid syntax', self.token)
             if self.token.text == 'as' and self.ahead().kind == 'name':
                 self.pos += 2
                 self._refuse("a version must come before 'as'")
