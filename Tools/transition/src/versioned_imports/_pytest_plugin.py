@@ -1,28 +1,24 @@
 """pytest: test files and conftest.py may have version clauses."""
 
 import ast
-import importlib.util
+import types
 
 from _pytest.assertion import rewrite
 
 from . import _install, _translator
 
+
+def parse(source, filename='<unknown>', mode='exec', **options):
+    """Do what ast.parse() does."""
+    try:
+        return ast.parse(source, filename, mode, **options)
+    except SyntaxError as exc:
+        return _translator.compile(source, filename, mode, ast.PyCF_ONLY_AST, True,
+                                   error=exc)
+
+
 # Before pytest's own hook: it asks that.
 _install.install()
-_stock_rewrite_test = rewrite._rewrite_test
-
-
-def _rewrite_test(path, config):
-    """Return the hash of a file's source and its code, asserts rewritten."""
-    try:
-        return _stock_rewrite_test(path, config)
-    except SyntaxError as exc:
-        source = path.read_bytes()
-        tree = _translator.compile(source, str(path), 'exec', ast.PyCF_ONLY_AST, True,
-                                   error=exc)
-    rewrite.rewrite_asserts(tree, source, str(path), config)
-    code = compile(tree, str(path), 'exec', dont_inherit=True)
-    return importlib.util.source_hash(source), code
-
-
-rewrite._rewrite_test = _rewrite_test
+# What pytest parses before it rewrites asserts.
+rewrite.ast = types.ModuleType('ast')
+vars(rewrite.ast).update(vars(ast), parse=parse)
