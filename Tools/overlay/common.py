@@ -14,7 +14,7 @@ import time
 # Paths of the project that are not CPython's: never laid over it, never saved from it.
 OWN = (
     '.ci', '.git', '.gitattributes', '.github', '.gitignore', 'Makefile', 'PEP-draft.rst', 'README.md',
-    'UPSTREAM', 'build', 'configure', 'Tools/backport', 'Tools/demo', 'Tools/importbench',
+    'UPSTREAM', 'build', 'configure', 'Tools/demo', 'Tools/importbench', 'Tools/transition',
     'Tools/overlay',
 )
 # Left behind by editors, compilers, patch and Python: neither laid nor saved.

@@ -7,12 +7,10 @@ do the programs that tests run.
 """
 
 import builtins
-import contextlib
 import importlib
 import os
 import subprocess
 import sys
-import types
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -30,11 +28,55 @@ TESTS = [
     'test_distributions_in_use', 'test_errors', 'test_errors_and_defaults',
     'test_finders', 'test_flat', 'test_flat_versions', 'test_importers', 'test_index',
     'test_layouts', 'test_links', 'test_metadata', 'test_metadata_of_versions',
-    'test_namespaces', 'test_policy', 'test_runpy', 'test_search_order', 'test_stdlib',
-    'test_syntax', 'test_threads', 'test_versions', 'test_zip', 'test_zip_resources']
+    'test_namespaces', 'test_policy', 'test_processes', 'test_runpy',
+    'test_search_order', 'test_stdlib', 'test_syntax', 'test_threads', 'test_versions',
+    'test_zip', 'test_zip_resources']
 
-# Cases of them that do, by what they need.
-NEED = {}
+# Cases of them that do need something of the interpreter's own.
+NOT_HERE = """
+    # its command line, start-up and installation
+    test_defaults.ProgramTests.test_interpreters
+    test_defaults.ProgramTests.test_run_as_module
+    test_defaults.ProgramTests.test_subprocess
+    test_defaults.ProgramTests.test_without_the_environment
+    test_defaults_mistakes.ProgramTests
+    test_errors_and_defaults.LibraryFolderTests
+    test_importers.ChildProcessTests.test_environment
+    test_policy.SettingTests
+    test_processes.PreparationTests.test_missing_in_the_child
+    test_runpy.RunModuleTests
+    test_search_order.ListingOrderTests.test_hash_seeds
+    test_search_order.StatementTests.test_isolated_and_safe_path
+    test_stdlib.StdlibTests.test_every_module_of_a_fresh_process
+    test_stdlib.StdlibTests.test_in_a_new_process
+    # a search that finders cannot come before
+    test_bad_input.DirectoryTests.test_vanishes_between_finding_and_loading
+    test_defaults.UseTests.test_other_finder
+    test_finders.FinderTests.test_delegating_finder
+    test_finders.FinderTests.test_lazy_loader
+    test_finders.FinderTests.test_meta_path_finder_that_states_versions
+    test_finders.FinderTests.test_wrapping_finder
+    # __import__(version=)
+    test_api.ImportModuleTests.test_dunder_import
+    test_finders.OverriddenImportTests
+    # clauses in its tokens and trees, other errors than those of a clause
+    test_syntax.ErrorTests.test_unchanged
+    test_syntax.FeatureVersionTests
+    test_syntax.InteractiveTests
+    test_versions.ClauseSyntaxTests
+    # its built-in types
+    test_index.IndexTests.test_errors
+    test_index.NameTests.test_other_suffixes
+    test_versions.FinalReleaseTests.test_numbers
+    # its importlib.metadata, what it loads when
+    test_metadata_of_versions.BackportTests.test_deleted
+    test_metadata_of_versions.OnceTests
+    test_zip_resources.CostTests
+    """
+NOT_HERE = tuple(line for line in map(str.strip, NOT_HERE.splitlines())
+                 if line and not line.startswith('#'))
+
+PACKAGE = 'test.test_versioned_import.'
 
 stock_exec = builtins.exec
 
@@ -97,6 +139,33 @@ def complete_support():
                 setattr(module, name, lambda **options: lambda test: test)
 
 
+def cases(suite):
+    """Yield the cases of a suite that can be run here."""
+    for test in suite:
+        if isinstance(test, unittest.TestSuite):
+            yield from cases(test)
+        elif not test.id().removeprefix(PACKAGE).startswith(NOT_HERE):
+            yield test
+
+
+def load(names):
+    """Return the suite of the named files.
+
+    Those that ask for more than an older Python's test.support has are left out.
+    """
+    suite = unittest.TestSuite()
+    for name in names:
+        try:
+            module = importlib.import_module(PACKAGE + name)
+        except ImportError as exc:
+            if not (exc.name or '').startswith('test.support'):
+                raise
+            print(f'{name}: left out, {exc}', file=sys.stderr)
+        else:
+            suite.addTests(cases(unittest.defaultTestLoader.loadTestsFromModule(module)))
+    return suite
+
+
 def main(names, verbosity):
     complete_support()
     test.__path__.append(LIBRARY_TESTS)
@@ -106,9 +175,7 @@ def main(names, verbosity):
     builtins.exec = exec_with_clauses
     from test.test_versioned_import import util
     util.run_python = run_python
-    suite = unittest.defaultTestLoader.loadTestsFromNames(
-        [f'test.test_versioned_import.{name}' for name in names])
-    result = unittest.TextTestRunner(verbosity=verbosity).run(suite)
+    result = unittest.TextTestRunner(verbosity=verbosity).run(load(names or TESTS))
     return not result.wasSuccessful()
 
 

@@ -262,6 +262,8 @@ def split_entry(filename, suffixes):
     The entry is a version of a module, or the metadata of a distribution.
     suffixes is a tuple of those that the files of modules have.
     """
+    if not isinstance(filename, str):
+        raise TypeError(f'filename must be str, not {type(filename).__name__}')
     if not _is_text(filename):
         return None
     if filename.endswith(_METADATA_SUFFIXES):

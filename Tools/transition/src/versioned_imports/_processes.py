@@ -3,7 +3,7 @@
 import runpy
 import sys
 
-from . import _translator, _version_processes
+from . import _bootstrap, _translator, _version_processes
 
 _MODULE = 'multiprocessing.spawn'
 
@@ -17,12 +17,13 @@ class Inheritable(dict):
     """
 
     def __reduce__(self):
-        return _inherit, (dict(self),)
+        return _inherit, (dict(self), _bootstrap._load_versions().policy)
 
 
-def _inherit(data):
+def _inherit(data, policy):
     from . import _install
     _install.install()
+    _bootstrap._load_versions().policy = policy
     _version_processes.inherit(data)
     return data
 
