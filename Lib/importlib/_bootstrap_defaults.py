@@ -75,14 +75,12 @@ def parse_line(text):
     text = text.partition('#')[0].strip()
     if not text:
         return None
-    length = 0
-    while length < len(text) and not (text[length].isspace() or
-                                      text[length] in '=!<>~'):
-        length += 1
-    name = text[:length]
+    name = text.split(None, 1)[0]
+    for operator in '=!<>~':
+        name = name.partition(operator)[0]
     if not _is_module_name(name):
         raise ValueError(f'{name!r} is no name of a module')
-    rest = text[length:].strip()
+    rest = text[len(name):].strip()
     if not rest:
         raise ValueError(f'no version follows {name!r}')
     return name, _flow.clause_of(rest)

@@ -18,9 +18,6 @@ _VersionOrigin = _bootstrap._load_version_part('origins').VersionOrigin
 MODULE_SUFFIXES = (*_external.EXTENSION_SUFFIXES, *_external.SOURCE_SUFFIXES,
                    *_external.BYTECODE_SUFFIXES)
 
-# The suffixes that the names of metadata have.
-METADATA_SUFFIXES = ('.dist-info', '.egg-info')
-
 
 def probe(finder, fullname, filename, text, is_pin=False):
     """Return the spec of a module in one version of a FileFinder's directory.
@@ -93,7 +90,7 @@ def _distribution_in(entry):
     The metadata that stands inside says it, else the directory's name.
     """
     for name in entry._path_cache:
-        if name.endswith(METADATA_SUFFIXES):
+        if name.endswith(_external.METADATA_SUFFIXES):
             parts = _split_entry(name, ())
             if parts is not None:
                 return _normalize(parts[0])

@@ -19,7 +19,6 @@ import _frozen_importlib_external as _external
 import sys
 
 _origins = _bootstrap._load_version_part('origins')
-_layouts = _bootstrap._load_version_part('layouts')
 _built_in = _bootstrap._load_builtin('_importlib_versions')
 _join = _external._path_join
 _split = _external._path_split
@@ -27,7 +26,7 @@ VersionOrigin = _origins.VersionOrigin
 normalize = _built_in.normalize
 split_entry = _built_in.split_entry
 
-_MODULE_SUFFIXES = _layouts.MODULE_SUFFIXES
+_MODULE_SUFFIXES = _bootstrap._load_version_part('layouts').MODULE_SUFFIXES
 
 
 def interpreter_version():
@@ -203,7 +202,7 @@ class _Directory:
         names = getattr(finder, '_path_cache', None)
         if names is None:
             names = _bootstrap._load_version_part('zips').names_in(finder)
-        self.names = sorted(name for name in names if name.endswith(_layouts.METADATA_SUFFIXES))
+        self.names = sorted(name for name in names if name.endswith(_external.METADATA_SUFFIXES))
         self._owners = {}
         self._tops = {}
         self._by_name = None

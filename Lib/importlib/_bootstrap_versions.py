@@ -138,10 +138,9 @@ def note_defaults(directory):
 def place_on_path(directory):
     """Return the index of a directory on sys.path, None if it is not there."""
     for i, entry in enumerate(sys.path):
-        if entry == directory:
-            return i
-        finder = sys.path_importer_cache.get(entry or _external._os.getcwd())
-        if getattr(finder, 'path', None) == directory:
+        if entry == directory or (
+                type(entry) is str and not entry.startswith(_external.path_sep) and
+                _external._path_abspath(entry) == directory):
             return i
     return None
 

@@ -85,19 +85,13 @@ def _with_origin(importer, spec, text, path, is_entry):
 
 
 def _follow(importer, filename, name, text, is_pin):
-    found_pin = False
-    for _ in range(40):
+    def read_link(filename):
         if not filename.endswith('.link'):
-            break
-        data = importer.get_data(importer.prefix + filename)
-        step = _links.step_to(name, text, _links.first_line(data), _SUFFIXES)
-        if step is NotImplemented:
-            return None, None
-        if step is None:
-            filename = _links.first_line(data)
-            break
-        filename, name, text, is_step_of_pin = step
-        found_pin = found_pin or is_step_of_pin
+            return None
+        return _links.first_line(importer.get_data(importer.prefix + filename)), None
+
+    filename, text, _, found_pin = _links.follow_in_directory(
+        filename, name, text, _SUFFIXES, read_link)
     if found_pin != is_pin or filename not in names_in(importer):
         return None, None
     return filename, text

@@ -217,7 +217,7 @@ def installed(path=None):
         for name in sorted(_names(finder)):
             full = _bootstrap_external._path_join(directory, name)
             parts = split_entry(name)
-            if name.endswith(_layouts.METADATA_SUFFIXES):
+            if name.endswith(_bootstrap_external.METADATA_SUFFIXES):
                 found.append(Installed(*(parts or (name.rpartition('.')[0], None)),
                                        directory, None, full))
             elif parts is not None and not _layouts.is_link(full):
@@ -231,7 +231,7 @@ def installed(path=None):
 def _in_distribution_directory(finder, parts, directory, path):
     metadata = None
     for name in _names(finder):
-        if name.endswith(_layouts.METADATA_SUFFIXES) and split_entry(name):
+        if name.endswith(_bootstrap_external.METADATA_SUFFIXES) and split_entry(name):
             metadata = _bootstrap_external._path_join(path, name)
             parts = split_entry(name)
     return Installed(*parts, directory, path, metadata)

@@ -16,12 +16,13 @@ import argparse
 
 import building
 import laying
+import proposal
 import saving
 import testing
 from common import Failure, Repo, progress_end, say
 
 CONFIGURE_HELP = """\
-usage: ./configure [VARIANT=release|debug|freethreaded|asan] [--with-upstream=PATH] [--discard-edits]
+usage: ./configure [VARIANT=release|debug|freethreaded|asan|pgo] [--with-upstream=PATH] [--discard-edits]
                    [options of CPython's configure]
 
 Gets the release that UPSTREAM pins, lays the overlay over it in build/src, and runs CPython's
@@ -30,7 +31,8 @@ same with the options given last, or none, so that calling configure is only nee
 
   VARIANT=NAME          which build folder to configure; each variant has options of its own:
                         debug --with-pydebug, freethreaded --disable-gil,
-                        asan --with-address-sanitizer --without-pymalloc --with-pydebug
+                        asan --with-address-sanitizer --without-pymalloc --with-pydebug,
+                        pgo --enable-optimizations --with-lto
   --with-upstream=PATH  a tarball or an unpacked tree to use instead of the pinned release
   --discard-edits       give up edits in build/src that `make save` has not saved
   --help                this text; build/src/configure --help has CPython's own options
@@ -68,14 +70,14 @@ COMMANDS = {
     'lay': ('bring build/src up to date with the overlay', (
         ('--with-upstream', {}), ('--discard-edits', {'action': 'store_true'}))),
     'build': ('lay, configure if needed, generate, compile', (VARIANT,)),
-    'stock': ('build the release without the overlay, in build/stock', ()),
+    'stock': ('build the release without the overlay, in build/stock or build/stock-VARIANT', (VARIANT,)),
     'save': ('put edits made in build/src into the overlay', (
         ('--tree', {'metavar': 'PATH', 'help': 'save from another source tree instead'}),)),
     'install': ('install a variant', (VARIANT, ('--prefix', {'default': ''}), ('--destdir', {'default': ''}))),
     'test': ('run the tests listed in tests.txt', (VARIANT, *TESTS)),
     'regrtest': ('run the whole suite on this build and on stock, show what differs', (VARIANT, *TESTS)),
     'venv': ('make build/VARIANT/venv with the packages that the tests use', (VARIANT,)),
-    'pep': ('make build/PEP-draft.html', ()),
+    'pep': ('make the proposals as pages in build', ()),
     'clean': ('remove what the build made, but not what was downloaded', ()),
 }
 
@@ -105,10 +107,12 @@ def main(arguments):
         building.install(repo, options.variant, options.prefix, options.destdir)
     elif options.command == 'build':
         building.build(repo, options.variant)
+    elif options.command == 'stock':
+        building.build_stock(repo, variant=options.variant)
     elif options.command == 'venv':
         testing.environment(repo, options.variant)
     else:
-        {'stock': building.build_stock, 'pep': testing.pep, 'clean': laying.clean}[options.command](repo)
+        {'pep': proposal.pep, 'clean': laying.clean}[options.command](repo)
 
 
 if __name__ == '__main__':

@@ -18,11 +18,12 @@ OPTIONS = {
     'debug': ['--with-pydebug'],
     'freethreaded': ['--disable-gil'],
     'asan': ['--with-address-sanitizer', '--without-pymalloc', '--with-pydebug'],
+    'pgo': ['--enable-optimizations', '--with-lto'],
 }
 ASAN_OPTIONS = 'detect_leaks=0:allocator_may_return_null=1:handle_segv=0'
 # Names that our own make exports to its recipes and CPython's make must not see.
-NOT_PASSED = ('MAKEFLAGS', 'MFLAGS', 'MAKELEVEL', 'MAKEOVERRIDES', 'VARIANT', 'PREFIX', 'DESTDIR', 'TESTS', 'TESTOPTS',
-              'JOBS', 'ARGS', 'TREE')
+NOT_PASSED = ('MAKEFLAGS', 'MFLAGS', 'MAKELEVEL', 'MAKEOVERRIDES', 'VARIANT', 'PROFILE', 'PREFIX', 'DESTDIR', 'TESTS',
+              'TESTOPTS', 'JOBS', 'ARGS', 'TREE')
 
 
 def environment(repo, variant):
@@ -229,16 +230,19 @@ def build(repo, variant, given=None):
     return check(folder, variant, env)
 
 
-def build_stock(repo, arguments=None):
-    """Builds the release itself in build/stock, with the options that the release build has unless given."""
+def build_stock(repo, arguments=None, variant='release'):
+    """Builds the release itself in build/stock, for another variant in build/stock-VARIANT, with the options that the
+    variant has unless given."""
+    check_variant(variant)
+    name = 'stock' if variant == 'release' else 'stock-' + variant
     os.makedirs(repo.build, exist_ok=True)
     packages.ensure_once(repo)
     source = laying.stock_source(repo)
-    env = environment(repo, 'stock')
-    arguments = arguments_of(repo, 'release') if arguments is None else arguments
-    folder = configure(repo, 'stock', arguments, source, env, None)
-    compile_all(folder, env, 'stock')
-    return check(folder, 'stock', env)
+    env = environment(repo, name)
+    arguments = arguments_of(repo, variant) if arguments is None else arguments
+    folder = configure(repo, name, arguments, source, env, None)
+    compile_all(folder, env, name)
+    return check(folder, name, env)
 
 
 def compile_all(folder, env, variant):

@@ -13,14 +13,14 @@ import time
 
 # Paths of the project that are not CPython's: never laid over it, never saved from it.
 OWN = (
-    '.ci', '.git', '.gitattributes', '.github', '.gitignore', 'Makefile', 'PEP-draft.rst', 'README.md',
-    'UPSTREAM', 'build', 'configure', 'Tools/demo', 'Tools/importbench', 'Tools/transition',
-    'Tools/overlay',
+    '.ci', '.git', '.gitattributes', '.github', '.gitignore', 'Makefile', 'PEP-draft', 'PEP-draft.rst',
+    'PEP-packaging-draft.rst', 'README.md', 'UPSTREAM', 'build', 'configure', 'Tools/demo',
+    'Tools/importbench', 'Tools/overlay', 'Tools/transition',
 )
 # Left behind by editors, compilers, patch and Python: neither laid nor saved.
 JUNK = ('*.py[co]', '*~', '*.swp', '*.orig', '*.rej', '*.new', '*.tmp', '.#*', '.DS_Store', '__pycache__', '.git',
         '.hg', '.mypy_cache', '.ruff_cache', '*.o', '*.a', '*.so', '*.gcda', '*.gcno')
-VARIANTS = ('release', 'debug', 'freethreaded', 'asan')
+VARIANTS = ('release', 'debug', 'freethreaded', 'asan', 'pgo')
 
 
 class Failure(Exception):

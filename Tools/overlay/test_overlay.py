@@ -898,7 +898,7 @@ class Running(Case):
         self.assertEqual(building.arguments_of(self.repo, 'debug'), ['--y'])
 
     def test_variant(self):
-        with self.assertRaisesRegex(Failure, 'the variants are release, debug, freethreaded, asan'):
+        with self.assertRaisesRegex(Failure, 'the variants are release, debug, freethreaded, asan, pgo'):
             building.check_variant('fast')
 
     def test_own_settings_do_not_reach_the_build(self):

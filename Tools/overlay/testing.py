@@ -13,7 +13,6 @@ from common import Failure, read_bytes, read_json, remove, say, warn, write_json
 
 # What the tests of versioned imports take from the index: requirements that are import clauses, too.
 TEST_PACKAGES = ('hypothesis', 'packaging==26.*')
-PEP_PACKAGES = ('docutils', 'pygments')
 # Those with which the transition package is tested; packaging it needs, the others it works with.
 TRANSITION_PACKAGES = ('packaging', 'pytest', 'coverage', 'IPython')
 UNPATCHED = ('import sys, importlib, inspect; print(sys.version_info[1]); sys.exit(sys.version_info < (3, 9) or '
@@ -83,7 +82,7 @@ def has_index(python):
 # ---- make test ----
 
 def test(repo, variant, tests, options):
-    """Runs the tests, then the tool's own and the transition package's. Returns the exit status."""
+    """Runs the tests, then the tool's own, the transition package's and the proposals'. Returns the exit status."""
     chosen = tests or read_list(os.path.join(repo.lists, 'tests.txt'))
     own = [name for name in chosen if name.startswith('test_versioned_import')]
     others = [name for name in chosen if name not in own]
@@ -104,6 +103,10 @@ def test(repo, variant, tests, options):
                           stdin=subprocess.DEVNULL).returncode:
             bad.append('the tests of the overlay tool')
         bad += test_transition(repo, variant)
+        say('tests of the examples in the proposals')
+        if subprocess.run([sys.executable, '-B', os.path.join(repo.lists, 'test_proposal.py'),
+                           building.interpreter(repo.variant(variant)), '-q'], stdin=subprocess.DEVNULL).returncode:
+            bad.append('the examples in the proposals')
     say('make test: FAILED: ' + ', '.join(bad) if bad else 'make test: passed')
     return 1 if bad else 0
 
@@ -296,26 +299,3 @@ def regrtest(repo, variant, tests, options):
     say('%d cases here, %d on stock; %s' % (len(after[0]), len(before[0]),
                                             'worse here: ' + ', '.join(worse) if worse else 'nothing is worse here'))
     return 1 if worse else 0
-
-
-# ---- make pep ----
-
-def pep(repo):
-    """PEP-draft.rst as build/PEP-draft.html; a warning of docutils is an error."""
-    source, target = os.path.join(repo.root, 'PEP-draft.rst'), os.path.join(repo.build, 'PEP-draft.html')
-    os.makedirs(repo.build, exist_ok=True)
-    # The built interpreter brings venv and pip; a Debian python3 may lack both.
-    built = [building.interpreter(repo.variant(name)) for name in ('release', 'debug', 'stock')]
-    python = next(filter(os.path.exists, built), sys.executable)
-    found = make_venv(python, os.path.join(repo.build, 'venv'), PEP_PACKAGES, os.path.join(repo.build, 'venv.log'))
-    if not found:
-        raise Failure('docutils could not be installed in build/venv (see build/venv.log): run make first, and let pip '
-                      'reach a package index')
-    done = subprocess.run([found, '-m', 'docutils', '--reader=pep', '--writer=html5', '--halt=warning',
-                           '--report=warning', source, target + '.tmp'],
-                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    if done.returncode:
-        remove(target + '.tmp')
-        raise Failure('docutils: ' + done.stdout.decode('utf-8', 'replace').strip())
-    os.replace(target + '.tmp', target)
-    say('made ' + repo.shown(target))

@@ -12,10 +12,10 @@ import zipfile
 import zipimport
 
 from importlib import _bootstrap
+from importlib._bootstrap_external import METADATA_SUFFIXES
 from importlib.machinery import PathFinder
 
 _built_in = _bootstrap._load_builtin('_importlib_versions')
-_layouts = _bootstrap._load_version_part('layouts')
 
 
 def install():
@@ -84,7 +84,7 @@ def _metadata(directory):
         path = pathlib.Path(directory)
     try:
         return sorted((info for info in path.iterdir()
-                       if info.name.endswith(_layouts.METADATA_SUFFIXES)),
+                       if info.name.endswith(METADATA_SUFFIXES)),
                       key=lambda info: info.name)
     except OSError:
         return []
