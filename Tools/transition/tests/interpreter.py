@@ -58,13 +58,16 @@ NOT_HERE = """
     test_finders.FinderTests.test_wrapping_finder
     # __import__(version=)
     test_api.ImportModuleTests.test_dunder_import
+    test_policy.OffTests.test_forms
+    test_policy.WarnTests.test_forms
     test_finders.OverriddenImportTests
     # clauses in its tokens and trees, other errors than those of a clause
     test_syntax.ErrorTests.test_unchanged
     test_syntax.FeatureVersionTests
     test_syntax.InteractiveTests
     test_versions.ClauseSyntaxTests
-    # its built-in types
+    # its built-in types, its module io
+    test_defaults_mistakes.FileTests.test_read_fails
     test_index.IndexTests.test_errors
     test_index.NameTests.test_other_suffixes
     test_versions.FinalReleaseTests.test_numbers

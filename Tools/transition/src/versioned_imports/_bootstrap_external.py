@@ -17,6 +17,7 @@ from importlib._bootstrap_external import (
 
 from . import _bootstrap, _loaders
 
+METADATA_SUFFIXES = _bootstrap._importlib_versions.METADATA_SUFFIXES
 _MS_WINDOWS = sys.platform == 'win32'
 try:
     NamespaceLoader = _external.NamespaceLoader
@@ -91,7 +92,7 @@ class FileFinder(_external.FileFinder):
         if 'import-versions.txt' in self._path_cache:
             _bootstrap._load_versions().note_defaults(self.path)
         removed = before and [name for name in before.difference(self._path_cache)
-                              if name.endswith(('.dist-info', '.egg-info'))]
+                              if name.endswith(METADATA_SUFFIXES)]
         if removed:
             _part('metadata').note_removed(self.path, removed)
 

@@ -15,7 +15,7 @@ from packaging.version import Version as _PackagingVersion
 _SPACE = ' \t\n\r\f\v'
 _COMPARISON = re.compile('([=<>!~]*)(.*)', re.DOTALL)
 _OPERATORS = frozenset(('', '==', '!=', '<=', '>=', '<', '>', '~=', '==='))
-_METADATA_SUFFIXES = '.dist-info', '.egg-info'
+METADATA_SUFFIXES = '.dist-info', '.egg-info'
 _STARTS_VERSION = re.compile('[vV]?[0-9]')
 
 
@@ -266,7 +266,7 @@ def split_entry(filename, suffixes):
         raise TypeError(f'filename must be str, not {type(filename).__name__}')
     if not _is_text(filename):
         return None
-    if filename.endswith(_METADATA_SUFFIXES):
+    if filename.endswith(METADATA_SUFFIXES):
         return _split_metadata(filename)
     name = _name_before_version(filename)
     return name and _split_version(filename, name, suffixes)
@@ -332,7 +332,7 @@ class Index:
         for filename in names:
             if '-' not in filename or not _is_text(filename):
                 continue
-            if filename.endswith(_METADATA_SUFFIXES):
+            if filename.endswith(METADATA_SUFFIXES):
                 parts = _split_metadata(filename)
                 if parts is not None:
                     self._metadata.setdefault(normalize(parts[0]), []).append(
