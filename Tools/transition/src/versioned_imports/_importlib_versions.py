@@ -206,7 +206,8 @@ def contains(specifier, version, prereleases=None):
     try:
         version = _version(version)
     except ValueError:
-        return all(operator == '===' and _lower(text) == _lower(version)
+        version = _lower(version)
+        return all(operator == '===' and _lower(text) == version
                    for operator, text in _comparisons(specifier))
     return (not (is_refused and version.is_prerelease) and
             all(test(version) for test in tests))
@@ -245,8 +246,8 @@ def _comparison_key(operator, text):
 
 
 def _lower(text):
-    """Return text with its ASCII letters in lower case."""
-    return text.encode('utf-8', 'surrogatepass').lower().decode('utf-8', 'surrogatepass')
+    """Return text with its ASCII letters in lower case.  Raises ValueError."""
+    return text.encode().lower()
 
 
 # Names ########################################################################
