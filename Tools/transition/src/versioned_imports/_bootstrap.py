@@ -36,8 +36,8 @@ _version_parts = {}
 # What the imports that look for versions ask: {thread identifier: request}
 _version_requests = {}
 
-# Functions that are called with every spec that an import has found.
-watchers = []
+# Functions that are called with the spec of a module when it is imported, by name.
+watched = {}
 
 # Of a thread: asked is what an import asks that is on its way to the finder, as
 # (name, globals, clause), or None.
@@ -114,24 +114,20 @@ def _steps(traceback):
 
 class VersionFinder:
 
-    """The finder that stands first on sys.meta_path and asks the others."""
+    """The finder that stands first on sys.meta_path and asks the others.
+
+    Where nothing is asked of an import, and no version is in use, it leaves the
+    search to importlib; then LastFinder and PathFinder see to what that misses.
+    """
 
     @staticmethod
     @_unseen
     def find_spec(fullname, path=None, target=None):
         if target is not None:
             return _load_version_part('queries').find_again(fullname, path, target)
-        if not _is_import(sys._getframe(1)):
-            return _load_version_part('queries').find_unimported(fullname, path)
-        try:
-            spec = _find_for_import(fullname, path)
-        except BaseException as exc:
-            shorten(exc)
-            raise
-        if spec is None:
-            # Nobody else is to be asked.
-            raise ModuleNotFoundError(f'No module named {fullname!r}', name=fullname)
-        return spec
+        if _asks_nothing(fullname):
+            return None
+        return find_in_full(fullname, path, sys._getframe(1))
 
     @staticmethod
     def find_versions(fullname, path=None):
@@ -139,9 +135,76 @@ class VersionFinder:
         return []
 
 
+class LastFinder:
+
+    """The finder that stands last on sys.meta_path: nobody has found a module."""
+
+    find_versions = VersionFinder.find_versions
+
+    @staticmethod
+    @_unseen
+    def find_spec(fullname, path=None, target=None):
+        if target is None and has_more(fullname, path, None):
+            return find_in_full(fullname, path, sys._getframe(1))
+        return None
+
+
+def _asks_nothing(fullname):
+    """Return True if an import is to find what it has always found."""
+    asked = getattr(_local, 'asked', None)
+    flow = _load_versions()
+    return not (fullname in watched or asked is not None and asked[0] == fullname or
+                flow.directories_with_defaults or flow.inherited or
+                _version_parts['distributions'].known or
+                getattr(sys, 'default_library_versions', None))
+
+
+def has_more(fullname, path, spec):
+    """Return True if there is more to an import than what importlib has found.
+
+    Versions, where it has found nothing or a namespace package, or a directory's
+    defaults, which it has come upon.  spec is what it has found.
+    """
+    if getattr(_local, 'in_full', None) == fullname:
+        # It has been asked for that.
+        return False
+    if _load_versions().directories_with_defaults:
+        return True
+    return (spec is None or spec.loader is None) and _external()._has_versions(fullname, path)
+
+
+def _external():
+    from . import _bootstrap_external
+    return _bootstrap_external
+
+
+@_unseen
+def find_in_full(fullname, path, frame):
+    """Find the spec for an import, or a question without one, by the rules.
+
+    frame is that which calls the finder.
+    """
+    outer = getattr(_local, 'in_full', None)
+    _local.in_full = fullname
+    try:
+        if not _is_import(frame):
+            return _load_version_part('queries').find_unimported(fullname, path)
+        spec = _find_for_import(fullname, path)
+    except BaseException as exc:
+        shorten(exc)
+        raise
+    finally:
+        _local.in_full = outer
+    if spec is None:
+        # Nobody else is to be asked.
+        raise ModuleNotFoundError(f'No module named {fullname!r}', name=fullname)
+    return spec
+
+
 def is_own(finder):
     """Return True if a meta path finder is one that asks the others."""
-    return finder is VersionFinder or type(finder).__module__ == f'{__package__}._long_names'
+    return (finder is VersionFinder or finder is LastFinder or
+            type(finder).__module__ == f'{__package__}._long_names')
 
 
 def _find_for_import(fullname, path):
@@ -164,14 +227,19 @@ def _find_for_import(fullname, path):
     origin = getattr(spec, '_version_origin', None)
     if origin is not None and origin.module == fullname and origin.chosen_by is not None:
         _watch(spec)
-    for watch in watchers:
-        watch(spec)
+    if spec is not None and fullname in watched:
+        watched[fullname](spec)
     return spec
+
+
+def is_search(frame):
+    """Return True if the frame that calls a finder is that of importlib's search."""
+    return frame.f_code is _importlib._find_spec.__code__
 
 
 def _is_import(frame):
     """Return True if the frame that calls a finder is that of an import."""
-    while frame is not None and frame.f_code is _importlib._find_spec.__code__:
+    while frame is not None and is_search(frame):
         frame = frame.f_back
     return frame is not None and frame.f_code is _importlib._find_and_load_unlocked.__code__
 

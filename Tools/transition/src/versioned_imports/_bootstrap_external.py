@@ -12,8 +12,8 @@ import sysconfig
 import zipimport
 from importlib import _bootstrap_external as _external
 from importlib._bootstrap_external import (
-    BYTECODE_SUFFIXES, EXTENSION_SUFFIXES, SOURCE_SUFFIXES, _io, _NamespacePath, _os,
-    _path_isabs, _path_isfile, _path_join, _path_split, _path_stat, path_sep)
+    BYTECODE_SUFFIXES, EXTENSION_SUFFIXES, SOURCE_SUFFIXES, _NamespacePath, _path_join,
+    path_sep)
 
 from . import _bootstrap, _loaders
 
@@ -23,8 +23,14 @@ try:
     NamespaceLoader = _external.NamespaceLoader
 except AttributeError:      # Python 3.10 or older
     NamespaceLoader = _external._NamespaceLoader
+_path_abspath = os.path.abspath
 
 _part = _bootstrap._load_version_part
+
+
+def __getattr__(name):
+    """Return what else importlib's module of this name has."""
+    return getattr(_external, name)
 
 
 class PathFinder(_external.PathFinder):
@@ -40,7 +46,15 @@ class PathFinder(_external.PathFinder):
             path = request.search_path(path)
             if request.looks_at_versions():
                 return request.find_in_path(cls, path, target)
-        return super().find_spec(fullname, path, target)
+        spec = super().find_spec(fullname, path, target)
+        if spec is not None and spec.loader is not None and not (
+                _bootstrap._load_versions().directories_with_defaults):
+            return spec
+        if target is None and not request and _bootstrap.is_search(sys._getframe(1)):
+            path = None if path is sys.path else path
+            if _bootstrap.has_more(fullname, path, spec):
+                return _bootstrap.find_in_full(fullname, path, sys._getframe(1))
+        return spec
 
     @classmethod
     def find_versions(cls, fullname, path=None):
@@ -221,7 +235,7 @@ def _has_versions(fullname, path):
     if path is not None and type(path) is not _NamespacePath:
         return False
     for entry in sys.path:
-        finder = sys.path_importer_cache.get(entry or _os.getcwd())
+        finder = sys.path_importer_cache.get(entry or os.getcwd())
         try:
             index = finder._version_index()
         except AttributeError:

@@ -69,7 +69,7 @@ def uninstall():
     sys.meta_path[:] = [
         StockPathFinder if finder is _bootstrap_external.PathFinder else finder
         for finder in sys.meta_path
-        if finder is not _bootstrap.VersionFinder and
+        if finder not in (_bootstrap.VersionFinder, _bootstrap.LastFinder) and
         not isinstance(finder, flow.MetadataFinder)]
     sys.path_hooks[:] = [hook for hook in sys.path_hooks if hook not in _hooks]
     _hooks.clear()
@@ -89,6 +89,7 @@ def _install_finders():
         _bootstrap_external.PathFinder if finder is StockPathFinder else finder
         for finder in sys.meta_path]
     sys.meta_path.insert(0, _bootstrap.VersionFinder)
+    sys.meta_path.append(_bootstrap.LastFinder)
     _hooks[:] = _bootstrap_external.path_hooks()
     sys.path_hooks[:0] = _hooks
     _forget_finders(FileFinder, zipimport.zipimporter)
@@ -110,7 +111,6 @@ def _extend_importlib():
     importlib.import_module = import_module
     importlib.util.find_spec = find_spec
     _processes.install()
-    _bootstrap.watchers[:] = [_processes.watch]
     sys.modules['importlib.versions'] = importlib.versions = versions
     if not hasattr(sys, 'default_library_versions'):
         sys.default_library_versions = {}

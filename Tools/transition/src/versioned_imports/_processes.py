@@ -33,10 +33,13 @@ def install():
     runpy.compile = _translator.compile
     if _MODULE in sys.modules:
         _attach(sys.modules[_MODULE])
+    else:
+        _bootstrap.watched[_MODULE] = _watch
 
 
 def uninstall():
     vars(runpy).pop('compile', None)
+    _bootstrap.watched.pop(_MODULE, None)
     spawn = sys.modules.get(_MODULE)
     if spawn is not None and hasattr(spawn.get_preparation_data, '__wrapped__'):
         spawn.get_preparation_data = spawn.get_preparation_data.__wrapped__
@@ -56,10 +59,9 @@ def _attach(spawn):
     spawn.get_preparation_data = get_preparation_data
 
 
-def watch(spec):
+def _watch(spec):
     """Have the module attached whose spec this is, once it is loaded."""
-    if spec is not None and spec.name == _MODULE:
-        spec.loader = _Loader(spec.loader)
+    spec.loader = _Loader(spec.loader)
 
 
 class _Loader:
