@@ -27,6 +27,13 @@ _call_with_frames_removed = _importlib._call_with_frames_removed
 spec_from_loader = _importlib.spec_from_loader
 
 _import = builtins.__import__
+
+
+def __getattr__(name):
+    """Return what else importlib's module of this name has."""
+    return getattr(_importlib, name)
+
+
 # Code of importlib and of this package is never the importer.
 _MACHINERY = frozenset(('importlib', '_frozen_importlib', '_frozen_importlib_external',
                         'runpy', 'zipimport', __package__))

@@ -7,7 +7,6 @@ its own, since no other Python can tell what it needs.
 
 import importlib.util
 import marshal
-import os
 import sys
 from importlib.machinery import SourceFileLoader
 

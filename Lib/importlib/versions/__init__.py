@@ -13,9 +13,8 @@ on_missing here, to install what is missing while it runs:
 
 import sys
 
-from . import _bootstrap, _bootstrap_external
-
-from ._version_types import Specifier, Version
+from .. import _bootstrap, _bootstrap_external
+from .._version_types import Specifier, Version
 
 _flow = _bootstrap._load_version_part('versions')
 _layouts = _bootstrap._load_version_part('layouts')
@@ -47,7 +46,8 @@ class Candidate:
     directory  the path entry in which it was found, or None
     layout     'distribution', 'package' or 'module' for the layouts of a
                version's entry; 'flat'; 'stdlib'; 'builtin'; 'frozen';
-               'finder' for what another finder found
+               'namespace' for a namespace package without a version; 'finder'
+               for what another finder found
     """
 
     __slots__ = ('name', 'version', 'path', 'directory', 'layout')
@@ -136,16 +136,20 @@ class Selection:
     candidate  the Candidate, or None
     steps      a list of (Candidate, reason): what the search has passed over, in
                its order
+    defaults   the defaults that were asked as well: objects with the attributes
+               name, specifier and source
     """
 
-    __slots__ = ('candidate', 'steps')
+    __slots__ = ('candidate', 'steps', 'defaults')
 
-    def __init__(self, candidate, steps):
+    def __init__(self, candidate, steps, defaults=()):
         self.candidate = candidate
         self.steps = steps
+        self.defaults = list(defaults)
 
     def __repr__(self):
-        return f'Selection(candidate={self.candidate!r}, steps={self.steps!r})'
+        return (f'Selection(candidate={self.candidate!r}, steps={self.steps!r}, '
+                f'defaults={self.defaults!r})')
 
 
 def find_versions(name):
@@ -177,14 +181,22 @@ def select(name, specifier=None):
         path = getattr(_bootstrap._gcd_import(parent), '__path__', None)
         if path is None:
             return Selection(None, [])
-    request = _flow.Request(name, clause)
+    return selection(_flow.Request(name, clause), path)
+
+
+def selection(request, path):
+    """Return the Selection for a request of the import system.
+
+    path is the __path__ of the module's package, or None.
+    """
     request.steps = []
     spec = request.find(path)
     chosen = None if spec is None else candidate(spec)
     # Each pass over the path has met the same ones.
     steps = dict.fromkeys((candidate(step), reason)
                           for step, reason in request.steps)
-    return Selection(chosen, [step for step in steps if step[0] != chosen])
+    return Selection(chosen, [step for step in steps if step[0] != chosen],
+                     request.said())
 
 
 def active():
@@ -277,6 +289,8 @@ def parse_defaults(text):
 
 def candidate(spec):
     """Return the Candidate that describes a module's spec."""
+    if _origins.is_portion(spec):
+        return Candidate(spec.name, None, None, None, 'namespace')
     version = _origins.spec_version(spec)
     if version is not None:
         version = Version(version)
