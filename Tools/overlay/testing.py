@@ -129,8 +129,8 @@ def transition_venvs(repo):
 
 def test_transition(repo, variant, ours):
     """Runs the tests of Tools/transition on unpatched Pythons and on ours, a venv or None, the interpreter's own on the
-    newest of them, and random worlds, in which that and ours must choose the same versions. Returns what failed; says so where there is
-    no such Python or no index to have packages from."""
+    newest of them, and random worlds, in which that and ours must choose the same versions. Returns what failed; says so
+    where there is no such Python or no index to have packages from."""
     os.makedirs(repo.built('transition'), exist_ok=True)
     venvs = transition_venvs(repo)
     if not venvs:
