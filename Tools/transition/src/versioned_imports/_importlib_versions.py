@@ -411,9 +411,8 @@ class Index:
 
 
 def _spelling(clause):
-    """Return the version of a clause that is an equality, else None."""
-    comparisons = _comparisons(clause)
-    if len(comparisons) != 1 or comparisons[0][0] not in ('', '==', '==='):
+    """Return the version of a canonical clause that is an equality, else None."""
+    version = clause.lstrip('=')
+    if ',' in clause or clause[:1] in '<>!~':
         return None
-    text = comparisons[0][1]
-    return text[:-2] if text.endswith('.*') else text
+    return version[:-2] if version.endswith('.*') else version
