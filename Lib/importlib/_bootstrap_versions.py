@@ -98,7 +98,7 @@ def together(specifiers):
     specifiers = list(specifiers)
     if len(specifiers) < 2:
         return specifiers[0] if specifiers else None
-    return _built_in.canonical_specifier(','.join([
+    return ','.join(dict.fromkeys([
         operator + version for specifier in specifiers
         for operator, version in _split(specifier)]))
 
