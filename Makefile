@@ -19,7 +19,7 @@ RESULTS = build/importbench$(if $(PROFILE),-$(PROFILE))
 # The reader's own settings must not steer the interpreter that is shown, tested and measured.
 CLEAN = unset PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONVERSION PYTHONVERSIONPOLICY;
 
-.PHONY: all help configure stock save test regrtest demo demo-pypi bench bench-quick bench-deploy pep pep-figures install \
+.PHONY: all help configure stock save test regrtest demo demo-pypi bench bench-quick bench-deploy docs pep pep-figures install \
 	venv clean fuzz check-worlds check-memory check-others
 .NOTPARALLEL:
 
@@ -83,6 +83,9 @@ pep:
 pep-figures: all
 	@$(CLEAN) $(PYTHON_BUILT) Tools/importbench/figures.py $(ARGS)
 
+docs: all
+	@$(TOOL) docs --variant '$(VARIANT)'
+
 venv: all
 	@$(TOOL) venv --variant '$(VARIANT)'
 
@@ -107,6 +110,7 @@ help:
 	@echo 'make check-others      the tests of packaging, in which our versions are asked the same'
 	@echo 'make pep               the proposals as pages in build'
 	@echo 'make pep-figures       put the results of bench-quick and bench-deploy into PEP-draft.rst'
+	@echo 'make docs              the pages of the documents that are changed, with Sphinx; runs their examples'
 	@echo 'make save              edits made in build/src go back into the overlay; TREE=PATH: another tree'
 	@echo 'make install PREFIX=.. install; DESTDIR=.. as usual'
 	@echo 'make stock             the release without the overlay: build/stock/python'

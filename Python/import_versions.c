@@ -16,8 +16,10 @@
 #include "pycore_import_versions.h"
 #include "pycore_initconfig.h"    // _Py_GetEnv()
 #include "pycore_interp.h"        // PyInterpreterState.imports
+#include "pycore_long.h"          // _PyLong_GetZero()
 #include "pycore_moduleobject.h"  // PyModuleObject
 #include "pycore_object.h"        // _PyObject_InlineValues()
+#include "pycore_pep440.h"        // _PyPEP440_CanonicalClause()
 #include "pycore_pyerrors.h"      // _PyErr_SetString()
 #include "pycore_pystate.h"       // PyThreadState.interp
 
@@ -296,6 +298,43 @@ _PyImport_ImportVersioned(PyThreadState *tstate, PyObject *name,
 }
 
 
+/* C API ********************************************************************/
+
+PyObject *
+_PyImport_CallWithVersion(PyObject *import_func, PyObject *name,
+                          PyObject *globals, PyObject *fromlist,
+                          PyObject *version)
+{
+    PyObject *kwnames = PyTuple_Pack(1, &_Py_ID(version));
+    if (kwnames == NULL) {
+        return NULL;
+    }
+    PyObject *args[6] = {name, globals, globals, fromlist,
+                         _PyLong_GetZero(), version};
+    PyObject *res = PyObject_Vectorcall(import_func, args, 5, kwnames);
+    Py_DECREF(kwnames);
+    return res;
+}
+
+PyObject *
+PyImport_ImportModuleVersion(const char *name, const char *version)
+{
+    PyObject *mod = NULL, *clause = NULL;
+    PyObject *module_name = PyUnicode_FromString(name);
+    PyObject *text = PyUnicode_FromString(version);
+    if (module_name != NULL && text != NULL) {
+        clause = _PyPEP440_CanonicalClause(text, 0);
+    }
+    if (clause != NULL) {
+        mod = _PyImport_ImportWithHook(module_name, clause);
+    }
+    Py_XDECREF(clause);
+    Py_XDECREF(text);
+    Py_XDECREF(module_name);
+    return mod;
+}
+
+
 /* Tracebacks ***************************************************************/
 
 int
@@ -306,6 +345,30 @@ _PyImport_IsFileOfVersions(PyObject *filename)
            && PyUnicode_GET_LENGTH(filename) > (Py_ssize_t)sizeof(start) - 1
            && memcmp(PyUnicode_1BYTE_DATA(filename), start,
                      sizeof(start) - 1) == 0;
+}
+
+PyObject *
+_PyImport_NameWithVersion(PyObject *name, PyObject *mod)
+{
+    PyObject *exc = PyErr_GetRaisedException();
+    PyObject *spec = NULL, *origin = NULL, *path = NULL, *version = NULL;
+    PyObject *shown = NULL;
+    if (mod != NULL && get_spec(mod, &spec) > 0
+        && PyObject_GetOptionalAttrString(spec, "_version_origin", &origin) > 0
+        && origin != Py_None
+        && PyObject_GetOptionalAttrString(origin, "path", &path) > 0
+        && path != Py_None
+        && PyObject_GetOptionalAttrString(origin, "version", &version) > 0)
+    {
+        shown = PyUnicode_FromFormat("%U version %S", name, version);
+    }
+    Py_XDECREF(spec);
+    Py_XDECREF(origin);
+    Py_XDECREF(path);
+    Py_XDECREF(version);
+    /* Also clears what an attribute's own code has raised. */
+    PyErr_SetRaisedException(exc);
+    return shown != NULL ? shown : Py_NewRef(name);
 }
 
 

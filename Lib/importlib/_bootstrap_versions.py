@@ -98,7 +98,7 @@ def together(specifiers):
     specifiers = list(specifiers)
     if len(specifiers) < 2:
         return specifiers[0] if specifiers else None
-    return _built_in.canonical_specifier(','.join([
+    return ','.join(dict.fromkeys([
         operator + version for specifier in specifiers
         for operator, version in _split(specifier)]))
 
@@ -630,6 +630,9 @@ def find(name, path, globals, version):
         if active is not None:
             request.conflict = active
             raise _part('unsatisfied').error(request)
+        if origin.path is not None:
+            _bootstrap._verbose_message('# {!r} is version {} in {!r}', name,
+                                        origin.version, origin.path)
     return spec
 
 

@@ -171,7 +171,14 @@ class Specifier:
     __slots__ = ('_text', '_prereleases')
 
     def __init__(self, specifier='', prereleases=None):
-        self._text = _pep440.canonical_specifier(specifier)
+        # Of comparisons that are equal the first stays.
+        text = _pep440.canonical_specifier(specifier)
+        if ',' in text:
+            unique = {}
+            for pair in _pep440.split_specifier(text):
+                unique.setdefault(_comparison_key(*pair), ''.join(pair))
+            text = ','.join(unique.values())
+        self._text = text
         self._prereleases = None if prereleases is None else bool(prereleases)
 
     def __str__(self):

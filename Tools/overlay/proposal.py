@@ -16,7 +16,7 @@ def pep(repo):
     """DOCUMENTS as build/*.html, pictures included; a warning of docutils is an error."""
     os.makedirs(repo.build, exist_ok=True)
     # The built interpreter brings venv and pip; a Debian python3 may lack both.
-    built = [building.interpreter(repo.variant(name)) for name in ('release', 'debug', 'stock')]
+    built = [building.interpreter(repo.built(name)) for name in ('release', 'debug', 'stock')]
     python = next(filter(os.path.exists, built), sys.executable)
     found = make_venv(python, os.path.join(repo.build, 'venv'), PACKAGES, os.path.join(repo.build, 'venv.log'))
     if not found:

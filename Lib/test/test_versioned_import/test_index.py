@@ -113,6 +113,8 @@ class IndexTests(unittest.TestCase):
                 ('==1.0.0', '==1.0.0', ['foo-1.0.0.link', 'foo-1.0.0.py', 'foo-1.0']),
                 ('1', '1.0.0', ['foo-1.10', 'foo-1.9.py', 'foo-1.0.0.link',
                                 'foo-1.0.0.py', 'foo-1.0']),
+                ('==1.0.*', '==1.0.0.*', ['foo-1.0.0.link', 'foo-1.0.0.py',
+                                          'foo-1.0']),
                 ('<=1.0.0', '<=1.0.0', ['foo-1.0', 'foo-1.0.0.link',
                                         'foo-1.0.0.py', 'foo-0.9']),
                 ('==1.0.0', None, ['foo-1.0', 'foo-1.0.0.link', 'foo-1.0.0.py']),
@@ -149,8 +151,12 @@ class IndexTests(unittest.TestCase):
         self.assertEqual(len(index(*self.FOO, *self.OTHERS)), len(self.FOO) + 5)
 
     def test_other_names(self):
-        names = index(*self.OTHERS)
+        names = index(*self.OTHERS, 'nul-1.0\0', 'nul\0-1.0', 'nul\0-1.0.dist-info')
         self.assertEqual(names.best('bar'), ('bar-3.0b1', '3.0b1'))
+        self.assertEqual(names.best('nul\0'), ('nul\0-1.0', '1.0'))
+        self.assertEqual(names.metadata('nul\0'), [('nul\0-1.0.dist-info', '1.0')])
+        self.assertEqual(names.find('nul'), [])
+        self.assertEqual(names.best('bar', None, '1\0'), names.best('bar'))
         for name in 'fo', 'foo.', 'FOO', 'b', '', 'foo-7', '\ud800', 'foo\0':
             with self.subTest(name):
                 self.assertEqual(names.find(name), [])
@@ -223,7 +229,7 @@ class IndexTests(unittest.TestCase):
                          ('foo', None, None, None)):
                 with self.subTest(question, args=args):
                     self.assertRaises(TypeError, question, *args)
-            for args in (('foo', '1,2'), ('foo', None, '>='), ('foo', '1\udc80')):
+            for args in ('foo', '1,2'), ('foo', '1\udc80'), ('foo', None, '\udc80'):
                 with self.subTest(question, args=args):
                     self.assertRaises(ValueError, question, *args)
         for question in names.metadata, names.__contains__:
