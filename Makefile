@@ -20,7 +20,7 @@ RESULTS = build/importbench$(if $(PROFILE),-$(PROFILE))
 CLEAN = unset PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONVERSION PYTHONVERSIONPOLICY;
 
 .PHONY: all help configure stock save test regrtest demo demo-pypi bench bench-quick bench-deploy docs pep pep-figures install \
-	venv clean fuzz check-worlds check-memory
+	venv clean fuzz check-worlds check-memory check-others
 .NOTPARALLEL:
 
 all:
@@ -71,6 +71,9 @@ fuzz: venv
 check-worlds: all
 	@$(call PROOF,$(PYTHON_BUILT),worlds) --seconds $(SECONDS) --stock $(PYTHON_STOCK)
 
+check-others: venv
+	@$(call PROOF,$(PYTHON_VENV),others)
+
 check-memory: all
 	@$(call PROOF,$(PYTHON_BUILT),memory)
 
@@ -104,6 +107,7 @@ help:
 	@echo 'make fuzz SECONDS=60   random input for what reads versions (hypothesis)'
 	@echo 'make check-worlds      random worlds for SECONDS, against stock and against a model of the rules'
 	@echo 'make check-memory      every allocation of an import, a clause, a Specifier fails in turn (gdb)'
+	@echo 'make check-others      the tests of packaging, in which our versions are asked the same'
 	@echo 'make pep               the proposals as pages in build'
 	@echo 'make pep-figures       put the results of bench-quick and bench-deploy into PEP-draft.rst'
 	@echo 'make docs              the pages of the documents that are changed, with Sphinx; runs their examples'

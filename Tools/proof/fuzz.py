@@ -111,11 +111,13 @@ def try_values(name, seconds, seed, current):
 
 def run_one(name, seconds, seed):
     """Run a property in a process; return what it says, with an exit status."""
-    with tempfile.NamedTemporaryFile('r', encoding='utf-8') as current:
-        command = [sys.executable, '-X', 'faulthandler', __file__, '--one', name, '--seconds',
+    # What the checks put on disk goes with the folder.
+    with (tempfile.TemporaryDirectory() as folder,
+          tempfile.NamedTemporaryFile('r', encoding='utf-8') as current):
+        command = [sys.executable, '-X', 'faulthandler', HERE / 'fuzz.py', '--one', name, '--seconds',
                    str(seconds), '--seed', str(seed), '--current', current.name]
         try:
-            process = subprocess.run(command, stdout=subprocess.PIPE, encoding='utf-8',
+            process = subprocess.run(command, stdout=subprocess.PIPE, encoding='utf-8', cwd=folder,
                                      timeout=seconds + PATIENCE)
             status = process.returncode
         except subprocess.TimeoutExpired:

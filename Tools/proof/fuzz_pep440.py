@@ -62,6 +62,8 @@ def text_difference(text):
     if other_space(text):
         return ('white space and letters beyond those of PEP 440; its regular expression lists ASCII: '
                 'PEP 440 is with us')
+    if re.search(r'\d{4301}', text):
+        return 'numbers of more digits than int() takes, which PEP 440 does not limit: it is with us'
     if re.search(r'===', text):
         return ('"===" without text, or before another operator: PEP 440 gives nothing to compare, '
                 'it is with us')

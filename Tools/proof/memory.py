@@ -146,9 +146,13 @@ def main():
             for place, number in places.items():
                 print(f'    {number} in {place}', flush=True)
             ours += [f'{name}: {place}' for place in places if place.partition(')')[0].endswith(OWN)]
+    crashes = sum(found['crashes'] for found in outcome.values())
+    nameless = crashes - sum(number for found in outcome.values() for place, number in found['crashes in'].items()
+                             if ')' in place)
     if options.result:
         results.write(options.result, subjects=outcome)
-    print('memory: ' + ('FAILED, crashes of ours: ' + '; '.join(ours) if ours else 'no crash is ours'))
+    print(f'memory: {crashes} crashes, of which {nameless} were not looked at or did not happen again under gdb; '
+          + ('FAILED, ours: ' + '; '.join(ours) if ours else 'no other one is ours'))
     sys.exit(bool(ours))
 
 

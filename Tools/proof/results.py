@@ -11,7 +11,7 @@ def interpreter():
     """Return what there is to know of the interpreter that runs this."""
     variables = sysconfig.get_config_vars()
     return {'version': platform.python_version(),
-            'configure': variables.get('CONFIG_ARGS'), 'CFLAGS': variables.get('CFLAGS'),
+            'CFLAGS': variables.get('CFLAGS'),
             'debug': hasattr(sys, 'gettotalrefcount'),
             'free-threaded': bool(variables.get('Py_GIL_DISABLED')),
             'compiler': platform.python_compiler()}

@@ -23,7 +23,8 @@ import results
 
 # {test file: the share of the time}
 TESTS = {'test_plain_promise': 0.5, 'test_random_sequences': 0.5}
-BATCH = 100
+# Below the number from which on the tests ask whether all kinds of results have come.
+BATCH = 50
 
 
 def run(test, first, number, stock):
