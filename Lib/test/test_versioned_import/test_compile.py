@@ -290,9 +290,9 @@ class DisTests(unittest.TestCase):
             for name, source in {
                 "main": "import a_module version 1\n"
                         "from a_package >= 2 import sub\n",
-                "a_module": "import missing_module version 3\n",
-                "a_package/__init__": "",
-                "a_package/sub": "",
+                "a_module-1.0": "import missing_module version 3\n",
+                "a_package-2.0/a_package/__init__": "",
+                "a_package-2.0/a_package/sub": "",
             }.items():
                 path = os.path.join(directory, f"{name}.py")
                 os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -303,7 +303,7 @@ class DisTests(unittest.TestCase):
         self.assertEqual(sorted(finder.modules),
                          ["__main__", "a_module", "a_package",
                           "a_package.sub"])
-        self.assertEqual(finder.any_missing(), ["missing_module"])
+        self.assertEqual(finder.any_missing(), ["missing_module version 3"])
 
 
 if __name__ == "__main__":
