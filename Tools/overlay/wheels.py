@@ -47,9 +47,9 @@ def remake(repo, laid):
 def rename(name, contents):
     """The name of a wheel, with the version that its METADATA has."""
     project, version, *rest = name.split('-')
-    metadata = contents['%s-%s.dist-info/METADATA' % (project, version)]
-    version = re.search(b'^Version: *(.*?)\r?$', metadata, re.MULTILINE)[1].decode()
-    return '-'.join([project, version, *rest])
+    metadata = contents.get('%s-%s.dist-info/METADATA' % (project, version), b'')
+    found = re.search(b'^Version: *(.*?)\r?$', metadata, re.MULTILINE)
+    return '-'.join([project, found[1].decode() if found else version, *rest])
 
 
 def build(original, contents, record, name):

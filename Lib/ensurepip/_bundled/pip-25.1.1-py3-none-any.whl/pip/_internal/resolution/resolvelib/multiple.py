@@ -175,11 +175,10 @@ class Resolver(resolvelib_resolver.Resolver):
 
     def _note_extras(self, candidates: Iterable[Candidate]) -> None:
         for candidate in candidates:
-            base = as_base_candidate(candidate)
             if isinstance(candidate, ExtrasCandidate) and isinstance(
-                base, AlreadyInstalledCandidate
+                candidate.base, AlreadyInstalledCandidate
             ):
-                key = (base.project_name, base.version)
+                key = (candidate.project_name, candidate.version)
                 self.extras.setdefault(key, set()).update(candidate.extras)
 
 
