@@ -1,6 +1,7 @@
 """pip: what one program can import together, and what is said where it cannot."""
 
 import os
+import shutil
 import subprocess
 import unittest
 
@@ -175,6 +176,8 @@ class LayoutTests(PipTestCase):
 
     def setUp(self):
         super().setUp()
+        share = os.path.join(self.env, 'share')
+        self.addCleanup(shutil.rmtree, share, ignore_errors=True)
         self.wheel('foo', '1.0', {'foo/__init__.py': 'VERSION = {version!r}\n',
                                   'foo/cli.py': 'def main(): print("cli")\n'},
                    scripts={'foo': 'foo.cli:main'},
@@ -208,7 +211,7 @@ class LayoutTests(PipTestCase):
         self.assertEqual(self.rows(), [('foo', '1.0', 'versioned')])
         self.assertEqual((self.script(), self.shared()), ('cli', '1.0'))
         self.add('--move', '--flat', 'foo==1.0')
-        self.assertEqual(self.rows(), [('foo', '1.0', 'flat')])
+        self.assertEqual(self.rows(), [('foo', '1.0', None)])
         self.assertEqual(self.entries(), before)
         self.assertEqual((self.script(), self.shared()), ('cli', '1.0'))
         self.pip('uninstall', '-y', 'foo')
@@ -234,9 +237,7 @@ class LayoutTests(PipTestCase):
 
     def test_data_files_of_others_stay(self):
         os.mkdir(os.path.join(self.env, 'share'))
-        self.addCleanup(os.rmdir, os.path.join(self.env, 'share'))
         path = os.path.join(self.env, 'share', 'foo.txt')
-        self.addCleanup(os.unlink, path)
         with open(path, 'w') as file:
             file.write('mine')
         self.add('foo==1.0')

@@ -21,7 +21,7 @@ from pip._internal.metadata.versions import (
     get_environment,
     is_versioned,
     iter_versions,
-    satisfies,
+    matching,
 )
 from pip._internal.network.session import PipSession
 from pip._internal.operations import check_versions, import_versions
@@ -39,7 +39,7 @@ from pip._internal.operations.install.wheel import message_about_scripts_not_on_
 from pip._internal.req.imports import Program
 from pip._internal.req.req_install import InstallRequirement
 from pip._internal.resolution.base import BaseResolver
-from pip._internal.resolution.resolvelib.multiple import Resolver, key_of
+from pip._internal.resolution.resolvelib.multiple import Resolver
 from pip._internal.utils.logging import getLogger, indent_log
 from pip._internal.utils.packaging import knows_versions
 from pip._internal.utils.misc import warn_if_run_as_root, write_output
@@ -187,13 +187,11 @@ def _divided(
     wanted = [root for root in roots if root.flat]
     flat, beside = [], []
     for req in to_install:
-        name, _ = key_of(req)
-        its = [it for it in wanted if it.req and canonicalize_name(it.req.name) == name]
-        is_flat = any(satisfies(req.get_dist(), it.req.specifier) for it in its if it.req)
+        is_flat = any(it.req and matching(it.req, [req.get_dist()]) for it in wanted)
         if is_flat:
             flat.append(req)
         if not is_flat or any(
-            root.req and not root.flat and canonicalize_name(root.req.name) == name
+            not root.flat and root.req and matching(root.req, [req.get_dist()])
             for root in roots
         ):
             beside.append(req)

@@ -120,7 +120,9 @@ def _names_in(
     for entry, below in tree.items():
         if below is None:
             name = _module_name(entry)
-            if name is not None and not name.startswith("__"):
+            # Below packages, libx.so is a library and no extension module.
+            is_library = prefix and entry.startswith("lib") and entry.endswith(".so")
+            if name is not None and not name.startswith("__") and not is_library:
                 yield prefix + name
         elif entry.isidentifier() and entry != "__pycache__":
             name = prefix + entry

@@ -241,7 +241,8 @@ class Index:
 
     def import_names(self, project: NormalizedName, specifier: SpecifierSet) -> Set[str]:
         """Return the import names that a project states; none if it does not."""
-        found = self._finder.find_best_candidate(project, specifier).best_candidate
+        find = self._finder.find_best_candidate
+        found = find(project, specifier).best_candidate or find(project).best_candidate
         dist = None if found is None else self._metadata(found.link, project)
         names = None if dist is None else stated_names(dist.metadata)
         return names or set()

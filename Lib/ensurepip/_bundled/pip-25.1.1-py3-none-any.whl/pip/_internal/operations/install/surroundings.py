@@ -25,6 +25,7 @@ from typing import (
     Dict,
     FrozenSet,
     Iterable,
+    Iterator,
     List,
     NamedTuple,
     Optional,
@@ -256,34 +257,57 @@ def _refresh_portions(
     dist: VersionedDistribution, dists: Iterable[VersionedDistribution]
 ) -> None:
     """Have in the packages of a version what projects that it requires have for them."""
-    wanted: Dict[str, str] = {}
+    names = installed_import_names(dist)
+    is_real = {
+        name: name in names
+        for name in _listed(dist.directory)
+        if _has_init(os.path.join(dist.directory, name))
+    }
+    wanted: Dict[str, str] = {}  # {path to link: target}
     for requirement in requirements(dist, dist.extras):
         found = [it for it in matching(requirement, dists) if it is not dist]
         if not found:
             continue
         other = max(found, key=lambda it: it.version)
         assert isinstance(other, VersionedDistribution)
-        for package in _packages(dist):
+        for package in is_real:
             folder = os.path.join(other.directory, package)
-            if not _has_init(folder):
-                for name in _listed(folder):
-                    wanted[os.path.join(package, name)] = os.path.join(folder, name)
-    for package in _packages(dist):
-        folder = os.path.join(dist.directory, package)
-        for path in (os.path.join(folder, name) for name in os.listdir(folder)):
-            target = wanted.get(os.path.relpath(path, dist.directory))
-            is_ours = os.path.islink(path) and is_own(path, dist.library)
-            if is_ours and (target is None or os.readlink(path) != _relative(target, path)):
+            for name in [] if _has_init(folder) else _listed(folder):
+                if is_real[package] or not _is_module(other, package, name):
+                    path = os.path.join(dist.directory, package, name)
+                    wanted.update(_merged(path, os.path.join(folder, name)))
+    for package in is_real:
+        for path in _links_below(os.path.join(dist.directory, package)):
+            if is_own(path, dist.library) and path not in wanted:
                 os.unlink(path)
-    for name, target in wanted.items():
-        path = os.path.join(dist.directory, name)
+    for path, target in wanted.items():
+        if os.path.islink(path) and os.readlink(path) != _relative(target, path):
+            os.unlink(path)
         if not os.path.lexists(path):
             _make_link(_relative(target, path), path)
 
 
-def _packages(dist: VersionedDistribution) -> List[str]:
-    names = (name for name in installed_import_names(dist) if "." not in name)
-    return [name for name in names if _has_init(os.path.join(dist.directory, name))]
+def _merged(path: str, target: str) -> Iterator[Tuple[str, str]]:
+    """Yield what to link so that a path has all that is below a target."""
+    if os.path.isdir(path) and not os.path.islink(path):
+        for name in _listed(target):
+            yield from _merged(os.path.join(path, name), os.path.join(target, name))
+    else:
+        yield path, target
+
+
+def _links_below(folder: str) -> Iterator[str]:
+    for directory, folders, files in os.walk(folder):
+        for name in [*folders, *files]:
+            if os.path.islink(os.path.join(directory, name)):
+                yield os.path.join(directory, name)
+
+
+def _is_module(dist: VersionedDistribution, package: str, name: str) -> bool:
+    """Return True if an entry of a namespace is, or holds, what imports find."""
+    module = f"{package}.{name.partition('.')[0]}"
+    names = installed_import_names(dist)
+    return any(it == module or it.startswith(module + ".") for it in names)
 
 
 def _has_init(folder: str) -> bool:
