@@ -183,11 +183,6 @@ class RealPackageTests(PipTestCase):
         self.pip('uninstall', '-y', 'nbconvert')
         self.assertFalse(os.path.exists(templates))
 
-    def test_a_package_split_over_projects(self):
-        self.add('PyQt6')
-        self.assertTrue(self.run_python('from PyQt6 import QtCore\n'
-                                        'print(QtCore.PYQT_VERSION_STR)'))
-
     def test_a_life(self):
         # Two versions, a program that asks for a third, and back to one.
         self.add('attrs==23.2.0', 'attrs==24.2.0')
