@@ -46,6 +46,12 @@ def import_names(dist: BaseDistribution, files: Iterable[str], read: _Read) -> S
 
 def installed_import_names(dist: BaseDistribution) -> Set[str]:
     """Return the import names of an installed distribution."""
+    if "_import_names" not in vars(dist):
+        vars(dist)["_import_names"] = _find_installed_names(dist)
+    return vars(dist)["_import_names"]
+
+
+def _find_installed_names(dist: BaseDistribution) -> Set[str]:
     location = dist.location or ""
     files = [path.replace(os.sep, "/") for path in dist.iter_declared_entries() or ()]
 

@@ -19,7 +19,6 @@ import errno
 import importlib
 import os
 import sys
-from functools import cached_property
 from itertools import groupby
 from typing import (
     Dict,
@@ -105,6 +104,7 @@ class Names(NamedTuple):
     """What some distributions have outside of their directories."""
 
     projects: FrozenSet[NormalizedName] = frozenset()
+    entries: FrozenSet[str] = frozenset()
     aliases: FrozenSet[str] = frozenset()  # entries: "yaml-6.0.2"
     scripts: FrozenSet[Tuple[str, str]] = frozenset()  # name and version
     data: FrozenSet[str] = frozenset()  # paths below sys.prefix
@@ -113,6 +113,7 @@ class Names(NamedTuple):
     def of(cls, dist: VersionedDistribution) -> "Names":
         return cls(
             frozenset([dist.canonical_name]),
+            frozenset([dist.entry]),
             frozenset(aliases(dist)),
             frozenset((name, str(dist.version)) for name in script_names(dist)),
             frozenset(_files_below(dist.data)),
@@ -143,8 +144,11 @@ def script_names(dist: VersionedDistribution) -> List[str]:
 
 def entry_points(dist: BaseDistribution) -> Dict[str, Tuple[str, Dict[str, bool]]]:
     """Return {script: (what it calls, options of its making)}."""
+    found: Dict[str, Tuple[str, Dict[str, bool]]] = vars(dist).get("_scripts", {})
+    if "_scripts" in vars(dist):
+        return found
+    vars(dist)["_scripts"] = found
     console, gui = get_entrypoints(dist)
-    found: Dict[str, Tuple[str, Dict[str, bool]]] = {}
     for specification in get_console_script_specs(console):
         name, _, value = specification.partition(" = ")
         found[name] = (value, {})
@@ -161,7 +165,7 @@ def refresh(library: str, scheme: Scheme, names: Names) -> None:
         _refresh_alias(library, entry, dists)
     if names.scripts or names.data:
         _Places(library, scheme, dists).refresh(names)
-    changed = [it for it in dists if it.canonical_name in names.projects]
+    changed = [it for it in dists if it.entry in names.entries]
     projects = Projects([*sys.path, library])
     for dist in dependents(dists, names.projects):
         rewrite(dist, projects)
@@ -336,21 +340,18 @@ class _Places:
     def refresh(self, names: Names) -> None:
         # Other versions of a project may now start what they did not, or no more.
         others = [it for it in self._dists if it.canonical_name in names.projects]
-        for dist in others:
-            names = names.union(Names.of(dist))
-        for name in sorted({name for name, _ in names.scripts}):
-            dists = [it for it in self._dists if name in self._made[it.info_location]]
+        scripts = {name for name, _ in names.scripts}
+        scripts.update(name for dist in others for name in script_names(dist))
+        data = {path for dist in others for path in _files_below(dist.data)}
+        for name in sorted(scripts):
+            dists = [it for it in self._dists if name in script_names(it)]
             for version in sorted({it for its, it in names.scripts if its == name}):
                 of_version = [it for it in dists if str(it.version) == version]
                 made = self._versioned(name, of_version[:1] and self._best(name, of_version))
                 self._settle(os.path.join(self._scripts, f"{name}-{version}"), made)
             self._settle(os.path.join(self._scripts, name), self._shared(name, dists))
-        for path in sorted(names.data):
+        for path in sorted(data | names.data):
             self._settle(os.path.join(self._data, path), self._link_to_data(path))
-
-    @cached_property
-    def _made(self) -> Dict[Optional[str], List[str]]:
-        return {it.info_location: script_names(it) for it in self._dists}
 
     def _best(
         self, name: str, dists: Iterable[VersionedDistribution]
@@ -506,7 +507,10 @@ def plain_version(
     if library not in path:
         sys.path.insert(0, library)
     try:
-        for name in sorted({it for dist in versions for it in installed_import_names(dist)}):
+        # Nearly always the first name of the highest version decides.
+        newest_first = sorted(versions, key=lambda it: it.version, reverse=True)
+        names = (name for it in newest_first for name in installed_import_names(it))
+        for name in names:
             try:
                 found = select(name).candidate
             except (AttributeError, ImportError):

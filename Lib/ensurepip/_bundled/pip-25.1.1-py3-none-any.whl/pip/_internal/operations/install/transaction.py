@@ -22,6 +22,7 @@ import json
 import os
 import shutil
 import time
+from importlib.util import cache_from_source
 from typing import IO, Any, Dict, Iterator, List, Optional, Tuple
 
 from pip._internal.metadata import get_environment
@@ -169,6 +170,7 @@ def _heal(library: str, scheme: Scheme) -> None:
         fields = journal["names"]
         names = Names(
             frozenset(fields["projects"]),
+            frozenset(fields["entries"]),
             frozenset(fields["aliases"]),
             frozenset((name, version) for name, version in fields["scripts"]),
             frozenset(fields["data"]),
@@ -214,8 +216,10 @@ def _remove_flat(library: str, scheme: Scheme, files: _Files) -> None:
         if name in listed or not allowed or not os.path.isfile(path):
             continue
         if digest in ("", rehash(path)[0]):
-            os.unlink(path)
-            folders.add(os.path.dirname(path))
+            for it in path, cache_from_source(path):
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(it)
+                folders.add(os.path.dirname(it))
     for folder in sorted(folders, key=len, reverse=True):
         while is_below(library, folder) and folder != library:
             try:
