@@ -1,47 +1,55 @@
-/* _importlib_versions: PEP 440 as objects.
+/* _importlib_versions: what the import system asks about versions.
 
-   importlib.versions.Version and importlib.versions.Specifier are these types.
-   They behave as Version and SpecifierSet of the "packaging" library, release
-   26, and differ from them in what follows from being part of the language:
+   The functions answer questions about versions and clauses as text; the rules
+   are in Python/pep440.c.
 
-   - A Specifier is a version clause of the import statement, so that it may
-     be one bare version: Specifier("1.2").  It keeps the order in which its
-     comparisons were written and gives them in canonical spelling.
-   - Its comparisons are pairs of strs.
-   - Both are immutable and cannot be subclassed.  Bad text is a plain
-     ValueError.
-   - "===1.0" and "===1.0.0" match different versions and are not equal.
+   An Index answers for a directory.  It is made from a path entry finder's
+   listing, and knows two kinds of names:
 
-   The rules themselves are in Python/pep440.c.  An object holds its canonical
-   spelling as a str, and the parsed form that points into it; it converts a
-   number only for an attribute that is asked for. */
+       name-1.2.3, name-1.2.3.py, name-1.2.3.link   a version of the module name
+       name-1.2.3.dist-info, name-1.2.3.egg-info    the metadata of a flat
+                                                    distribution
+
+   The name of a module ends at the first "-", that of a distribution where a
+   PEP 440 version follows the last one.  An entry is 16 bytes beside the name
+   that the listing has anyway, and is found by the hash of the part before the
+   "-".  No version becomes an object to be compared. */
 
 #ifndef Py_BUILD_CORE_BUILTIN
 #  define Py_BUILD_CORE_MODULE 1
 #endif
 
 #include "Python.h"
-#include "_versions.h"
+#include "pycore_pep440.h"
+
+/* What an entry of an index says of its name. */
+typedef enum {
+    VERSION,                    /* it may be followed by a version */
+    METADATA,                   /* that of a distribution */
+    PREFIX,                     /* that of a package with versions inside */
+} Kind;
+
+typedef struct {
+    PyObject *filename;
+    uint32_t hash;              /* of the name */
+    uint16_t name_length;
+    uint8_t kind;
+} Entry;
 
 typedef struct {
     PyObject_HEAD
-    PyObject *text;               // canonical, ASCII
-    _PyPEP440_Version version;    // points into text
-} VersionObject;
-
-typedef struct {
-    PyObject_HEAD
-    PyObject *text;               // canonical
-    _PyPEP440_Clause clause;      // points into text
-    int prereleases;              // true, false, or -1 for None
-} SpecifierObject;
+    Entry *entries;
+    Py_ssize_t count;
+    Py_ssize_t allocated;
+    Py_ssize_t versions;        /* how many of the entries */
+    PyObject *suffixes;         /* tuple of str: of single-file modules */
+} Index;
 
 /*[clinic input]
 module _versions
-class _versions.Version "VersionObject *" "version_type"
-class _versions.Specifier "SpecifierObject *" "specifier_type"
+class _versions.Index "Index *" "type"
 [clinic start generated code]*/
-/*[clinic end generated code: output=da39a3ee5e6b4b0d input=c394ba171914603c]*/
+/*[clinic end generated code: output=da39a3ee5e6b4b0d input=add0727bc84ea987]*/
 
 /*[python input]
 class prereleases_converter(CConverter):
@@ -61,744 +69,962 @@ convert_prereleases(PyObject *value, void *result)
 #include "clinic/_versions.c.h"
 
 
-/* --- Version ------------------------------------------------------------ */
+/* --- PEP 440 ------------------------------------------------------------- */
+
+static int
+parse_version(_PyPEP440_Version *v, PyObject *version)
+{
+    if (_PyPEP440_ParseVersionStr(v, version) <= 0) {
+        PyErr_Format(PyExc_ValueError, "invalid version: %R", version);
+        return -1;
+    }
+    return 0;
+}
 
 /*[clinic input]
-@classmethod
-_versions.Version.__new__
+_versions.canonical_version
 
     version: unicode
+    /
 
-A version as PEP 440 defines it.
+Return the canonical spelling of a version (PEP 440, "Normalization").
 
-Versions have the order of PEP 440 ("Summary of permitted suffixes and
-relative ordering"): 1.0.dev1 < 1.0a1 < 1.0rc1 < 1.0 < 1.0.post1, and
-1.0 == 1.0.0.  str() gives the canonical spelling ("Normalization").
 Text that is no version is a ValueError.
 [clinic start generated code]*/
 
 static PyObject *
-_versions_Version_impl(PyTypeObject *type, PyObject *version)
-/*[clinic end generated code: output=5612638867d5a620 input=0afe53ac3c876314]*/
+_versions_canonical_version_impl(PyObject *module, PyObject *version)
+/*[clinic end generated code: output=fa02008f6030b707 input=7792c116173df308]*/
 {
-    _PyPEP440_Version parsed;
-    if (_PyPEP440_ParseVersionStr(&parsed, version) < 0) {
-        PyErr_Format(PyExc_ValueError, "invalid version: %R", version);
+    _PyPEP440_Version v;
+    if (parse_version(&v, version) < 0) {
         return NULL;
     }
-    PyObject *text = _PyPEP440_VersionAsStr(&parsed, _PyPEP440_FULL);
-    if (text == NULL) {
-        return NULL;
-    }
-    VersionObject *self = (VersionObject *)type->tp_alloc(type, 0);
-    if (self == NULL) {
-        Py_DECREF(text);
-        return NULL;
-    }
-    self->text = text;
-    if (_PyPEP440_ParseVersionStr(&self->version, text) < 0) {
-        /* Only text next to 2 GiB long can be too long when spelled out. */
-        PyErr_SetString(PyExc_ValueError, "version is too long");
-        Py_DECREF(self);
-        return NULL;
-    }
-    return (PyObject *)self;
-}
-
-static void
-version_dealloc(VersionObject *self)
-{
-    PyTypeObject *type = Py_TYPE(self);
-    Py_XDECREF(self->text);
-    type->tp_free(self);
-    Py_DECREF(type);
-}
-
-static PyObject *
-version_str(VersionObject *self)
-{
-    return Py_NewRef(self->text);
-}
-
-static PyObject *
-version_repr(VersionObject *self)
-{
-    return PyUnicode_FromFormat("<Version('%U')>", self->text);
-}
-
-static Py_hash_t
-version_hash(VersionObject *self)
-{
-    return _PyPEP440_Hash(&self->version);
-}
-
-static PyObject *
-version_richcompare(VersionObject *self, PyObject *other, int op)
-{
-    if (!Py_IS_TYPE(other, Py_TYPE(self))) {
-        Py_RETURN_NOTIMPLEMENTED;
-    }
-    int order = _PyPEP440_Compare(&self->version,
-                                  &((VersionObject *)other)->version);
-    Py_RETURN_RICHCOMPARE(order, 0, op);
+    return _PyPEP440_VersionAsStr(&v, 0);
 }
 
 /*[clinic input]
-_versions.Version.__reduce__
+_versions.base_version
+
+    version: unicode
+    /
+
+Return the epoch and the release of a version, in canonical spelling.
+
+Text that is no version is a ValueError.
 [clinic start generated code]*/
 
 static PyObject *
-_versions_Version___reduce___impl(VersionObject *self)
-/*[clinic end generated code: output=5c51fcb9c9f84590 input=e56f41908547d43b]*/
+_versions_base_version_impl(PyObject *module, PyObject *version)
+/*[clinic end generated code: output=6f562396fdc09b14 input=af9813c641d1d152]*/
 {
-    return Py_BuildValue("(O(O))", Py_TYPE(self), self->text);
-}
-
-static PyObject *
-number_as_int(VersionObject *self, _PyPEP440_Span number)
-{
-    if (number.length == 0) {
-        return PyLong_FromLong(0);
-    }
-    PyObject *digits = PyUnicode_Substring(self->text, number.start,
-                                           number.start + number.length);
-    if (digits == NULL) {
+    _PyPEP440_Version v;
+    if (parse_version(&v, version) < 0) {
         return NULL;
     }
-    PyObject *result = PyLong_FromUnicodeObject(digits, 10);
-    Py_DECREF(digits);
-    return result;
+    return _PyPEP440_VersionAsStr(&v, 1);
 }
 
-static PyObject *
-version_get_epoch(VersionObject *self, void *Py_UNUSED(closure))
+/*[clinic input]
+_versions.is_prerelease -> bool
+
+    version: unicode
+    /
+
+Return True if a version is a pre-release or a developmental release.
+
+Text that is no version is a ValueError.
+[clinic start generated code]*/
+
+static int
+_versions_is_prerelease_impl(PyObject *module, PyObject *version)
+/*[clinic end generated code: output=ad859eb511ed35ad input=47ec014223fd0e93]*/
 {
-    return number_as_int(self, self->version.epoch);
+    _PyPEP440_Version v;
+    if (parse_version(&v, version) < 0) {
+        return -1;
+    }
+    return _PyPEP440_IsPrerelease(&v);
 }
 
-static PyObject *
-version_get_release(VersionObject *self, void *Py_UNUSED(closure))
+/*[clinic input]
+_versions.compare_versions -> int
+
+    a: unicode
+    b: unicode
+    /
+
+Return -1, 0 or 1 as a is lower than, equal to or higher than b.
+
+The order is that of PEP 440, "Summary of permitted suffixes and relative
+ordering".  Text that is no version is a ValueError.
+[clinic start generated code]*/
+
+static int
+_versions_compare_versions_impl(PyObject *module, PyObject *a, PyObject *b)
+/*[clinic end generated code: output=4b2f0842640b2fd2 input=2d12ae80458044df]*/
 {
-    const _PyPEP440_Version *v = &self->version;
-    PyObject *result = PyTuple_New(v->count);
-    if (result == NULL) {
+    _PyPEP440_Version v, w;
+    if (parse_version(&v, a) < 0 || parse_version(&w, b) < 0) {
+        return -1;
+    }
+    int order = _PyPEP440_Compare(&v, &w);
+    return (order > 0) - (order < 0);
+}
+
+/*[clinic input]
+_versions.canonical_specifier
+
+    specifier: unicode
+    /
+
+Return the canonical spelling of a version clause.
+
+It is either comparisons separated by commas, as in metadata (PEP 440,
+"Version specifiers"), or one version.  Commas with nothing before or after
+them are left out.  Other text is a ValueError.
+[clinic start generated code]*/
+
+static PyObject *
+_versions_canonical_specifier_impl(PyObject *module, PyObject *specifier)
+/*[clinic end generated code: output=03277dc18a34d622 input=f677107238fbfd3b]*/
+{
+    return _PyPEP440_CanonicalClause(specifier, 1);
+}
+
+/*[clinic input]
+_versions.split_specifier
+
+    specifier: unicode
+    /
+
+Return the comparisons of a clause, a tuple of (operator, version).
+
+A bare version is the comparison that it stands for: ('==', '1.2.*').
+[clinic start generated code]*/
+
+static PyObject *
+_versions_split_specifier_impl(PyObject *module, PyObject *specifier)
+/*[clinic end generated code: output=970586a8f38bd6be input=f64dfaa57b782e10]*/
+{
+    _PyPEP440_Clause clause;
+    if (_PyPEP440_ParseClause(&clause, specifier, 1) < 0) {
         return NULL;
     }
-    uint32_t pos = v->release.start;
-    for (uint32_t i = 0; i < v->count; i++) {
-        PyObject *item = number_as_int(self, _PyPEP440_NextNumber(v, &pos));
+    PyObject *result = PyTuple_New(clause.count);
+    for (Py_ssize_t i = 0; result != NULL && i < clause.count; i++) {
+        PyObject *item = _PyPEP440_ComparisonAsTuple(&clause.items[i]);
         if (item == NULL) {
-            Py_DECREF(result);
-            return NULL;
+            Py_CLEAR(result);
+            break;
         }
         PyTuple_SET_ITEM(result, i, item);
     }
+    _PyPEP440_ClearClause(&clause);
     return result;
 }
 
-/* major, minor, micro: the closure is the index in the release. */
-static PyObject *
-version_get_release_number(VersionObject *self, void *closure)
+/*[clinic input]
+_versions.names_prerelease -> bool
+
+    specifier: unicode
+    /
+
+Return True if a clause names a pre-release, and so asks for them.
+
+What follows != is not wanted and does not count (PEP 440, "Handling of
+pre-releases").
+[clinic start generated code]*/
+
+static int
+_versions_names_prerelease_impl(PyObject *module, PyObject *specifier)
+/*[clinic end generated code: output=9cb180077b0ff71a input=e534850033e910fb]*/
 {
-    uint32_t pos = self->version.release.start;
-    _PyPEP440_Span number;
-    for (uintptr_t i = 0; i <= (uintptr_t)closure; i++) {
-        number = _PyPEP440_NextNumber(&self->version, &pos);
+    _PyPEP440_Clause clause;
+    if (_PyPEP440_ParseClause(&clause, specifier, 1) < 0) {
+        return -1;
     }
-    return number_as_int(self, number);
+    int result = _PyPEP440_ClauseNamesPrerelease(&clause);
+    _PyPEP440_ClearClause(&clause);
+    return result;
+}
+
+/*[clinic input]
+_versions.contains -> bool
+
+    specifier: unicode
+    version: unicode
+    prereleases: prereleases(c_default='-1') = None
+    /
+
+Return True if a version satisfies a clause.
+
+Pre-releases do unless prereleases is False.  Text that is no version
+satisfies only === and that text.
+[clinic start generated code]*/
+
+static int
+_versions_contains_impl(PyObject *module, PyObject *specifier,
+                        PyObject *version, int prereleases)
+/*[clinic end generated code: output=1e89495c96a8646e input=42c82eaad35c6303]*/
+{
+    _PyPEP440_Clause clause;
+    if (_PyPEP440_ParseClause(&clause, specifier, 1) < 0) {
+        return -1;
+    }
+    _PyPEP440_Version v;
+    int result = _PyPEP440_ParseVersionStr(&v, version);
+    if (result >= 0) {
+        result = _PyPEP440_ClauseMatches(&clause, &v)
+                 && (prereleases != 0 || !_PyPEP440_IsPrerelease(&v));
+    }
+    _PyPEP440_ClearClause(&clause);
+    return result;
+}
+
+
+/* --- Names of entries ----------------------------------------------------- */
+
+/* Return the UTF-8 text of a name, or NULL without an exception if it has none
+   (undecodable bytes). */
+static const char *
+name_text(PyObject *name, Py_ssize_t *length)
+{
+    const char *text = NULL;
+    if (PyUnicode_Check(name)) {
+        text = PyUnicode_AsUTF8AndSize(name, length);
+        if (text == NULL) {
+            PyErr_Clear();
+        }
+    }
+    return text;
+}
+
+static inline int
+is_separator(char c)
+{
+    return c == '-' || c == '_' || c == '.';
 }
 
 static PyObject *
-version_get_pre(VersionObject *self, void *Py_UNUSED(closure))
+normalized(const char *name, Py_ssize_t length)
 {
-    const _PyPEP440_Version *v = &self->version;
-    if (!(v->parts & _PyPEP440_PRE)) {
-        Py_RETURN_NONE;
+    char *buffer = PyMem_Malloc(length);
+    if (buffer == NULL) {
+        return PyErr_NoMemory();
     }
-    PyObject *number = number_as_int(self, v->pre);
-    if (number == NULL) {
-        return NULL;
+    Py_ssize_t n = 0;
+    for (Py_ssize_t i = 0; i < length; i++) {
+        if (!is_separator(name[i])) {
+            buffer[n++] = Py_TOLOWER(name[i]);
+        }
+        else if (n == 0 || buffer[n - 1] != '-') {
+            buffer[n++] = '-';
+        }
     }
-    const char *letters = v->text + v->release.start + v->release.length;
-    return Py_BuildValue("(s#N)", letters,
-                         (Py_ssize_t)strspn(letters, "abrc"), number);
+    PyObject *result = PyUnicode_DecodeUTF8(buffer, n, NULL);
+    PyMem_Free(buffer);
+    return result;
 }
 
-static PyObject *
-version_get_post(VersionObject *self, void *Py_UNUSED(closure))
-{
-    if (!(self->version.parts & _PyPEP440_POST)) {
-        Py_RETURN_NONE;
-    }
-    return number_as_int(self, self->version.post);
-}
+/*[clinic input]
+_versions.normalize
+
+    name: unicode
+    /
+
+Return the name of a distribution in normalized form (PEP 503).
+
+That is lower case, and "-" for a run of separators.
+[clinic start generated code]*/
 
 static PyObject *
-version_get_dev(VersionObject *self, void *Py_UNUSED(closure))
+_versions_normalize_impl(PyObject *module, PyObject *name)
+/*[clinic end generated code: output=41a130749c0981ab input=a5854c0c1554d668]*/
 {
-    if (!(self->version.parts & _PyPEP440_DEV)) {
-        Py_RETURN_NONE;
-    }
-    return number_as_int(self, self->version.dev);
-}
-
-static PyObject *
-version_get_local(VersionObject *self, void *Py_UNUSED(closure))
-{
-    const _PyPEP440_Version *v = &self->version;
-    if (!(v->parts & _PyPEP440_LOCAL)) {
-        Py_RETURN_NONE;
-    }
-    return PyUnicode_Substring(self->text, v->local.start,
-                               v->local.start + v->local.length);
-}
-
-/* public, base_version: the closure is the parts to spell. */
-static PyObject *
-version_get_spelling(VersionObject *self, void *closure)
-{
-    return _PyPEP440_VersionAsStr(&self->version, (int)(uintptr_t)closure);
-}
-
-/* is_prerelease and the like: the closure is the parts to look for. */
-static PyObject *
-version_has_parts(VersionObject *self, void *closure)
-{
-    return PyBool_FromLong(self->version.parts & (int)(uintptr_t)closure);
-}
-
-#define PARTS(parts) ((void *)(uintptr_t)(parts))
-
-static PyGetSetDef version_getset[] = {
-    {"epoch", (getter)version_get_epoch, NULL,
-     PyDoc_STR("The epoch, 0 if there is none (PEP 440, \"Version epochs\").")},
-    {"release", (getter)version_get_release, NULL,
-     PyDoc_STR("The numbers of the release as a tuple, trailing zeros "
-               "included.")},
-    {"pre", (getter)version_get_pre, NULL,
-     PyDoc_STR("('a', N), ('b', N) or ('rc', N) of a pre-release, else "
-               "None.")},
-    {"post", (getter)version_get_post, NULL,
-     PyDoc_STR("The number of a post-release, else None.")},
-    {"dev", (getter)version_get_dev, NULL,
-     PyDoc_STR("The number of a developmental release, else None.")},
-    {"local", (getter)version_get_local, NULL,
-     PyDoc_STR("The local version label, else None (PEP 440, "
-               "\"Local version identifiers\").")},
-    {"public", (getter)version_get_spelling, NULL,
-     PyDoc_STR("The version without its local label."),
-     PARTS(_PyPEP440_PUBLIC)},
-    {"base_version", (getter)version_get_spelling, NULL,
-     PyDoc_STR("The epoch and the release alone."), PARTS(_PyPEP440_BASE)},
-    {"major", (getter)version_get_release_number, NULL,
-     PyDoc_STR("The first number of the release."), (void *)0},
-    {"minor", (getter)version_get_release_number, NULL,
-     PyDoc_STR("The second number of the release, or 0."), (void *)1},
-    {"micro", (getter)version_get_release_number, NULL,
-     PyDoc_STR("The third number of the release, or 0."), (void *)2},
-    {"is_prerelease", (getter)version_has_parts, NULL,
-     PyDoc_STR("True if this is a pre-release or a developmental release."),
-     PARTS(_PyPEP440_PRE | _PyPEP440_DEV)},
-    {"is_postrelease", (getter)version_has_parts, NULL,
-     PyDoc_STR("True if this is a post-release."), PARTS(_PyPEP440_POST)},
-    {"is_devrelease", (getter)version_has_parts, NULL,
-     PyDoc_STR("True if this is a developmental release."),
-     PARTS(_PyPEP440_DEV)},
-    {NULL}
-};
-
-static PyMethodDef version_methods[] = {
-    _VERSIONS_VERSION___REDUCE___METHODDEF
-    {NULL}
-};
-
-static PyType_Slot version_slots[] = {
-    {Py_tp_doc, (void *)_versions_Version__doc__},
-    {Py_tp_new, _versions_Version},
-    {Py_tp_dealloc, version_dealloc},
-    {Py_tp_str, version_str},
-    {Py_tp_repr, version_repr},
-    {Py_tp_hash, version_hash},
-    {Py_tp_richcompare, version_richcompare},
-    {Py_tp_methods, version_methods},
-    {Py_tp_getset, version_getset},
-    {0, NULL}
-};
-
-/* Neither type is a container of arbitrary objects, and neither can be
-   subclassed: there are no cycles to collect. */
-static PyType_Spec version_spec = {
-    .name = "importlib.versions.Version",
-    .basicsize = sizeof(VersionObject),
-    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
-    .slots = version_slots,
-};
-
-
-/* --- Specifier ---------------------------------------------------------- */
-
-static PyObject *
-specifier_from_str(PyTypeObject *type, PyObject *str, int prereleases)
-{
-    SpecifierObject *self = (SpecifierObject *)type->tp_alloc(type, 0);
-    if (self == NULL) {
-        return NULL;
-    }
-    self->prereleases = prereleases;
-    self->text = _PyPEP440_NormalizedClause(str, _PyPEP440_LENIENT);
-    if (self->text == NULL) {
-        goto error;
-    }
     Py_ssize_t length;
-    const char *utf8 = PyUnicode_AsUTF8AndSize(self->text, &length);
-    if (utf8 == NULL
-        || _PyPEP440_ParseClause(&self->clause, utf8, length,
-                                 _PyPEP440_LENIENT) < 0)
-    {
-        goto error;
-    }
-    return (PyObject *)self;
+    const char *text = PyUnicode_AsUTF8AndSize(name, &length);
+    return text == NULL ? NULL : normalized(text, length);
+}
 
-error:
-    Py_DECREF(self);
-    return NULL;
+/* The parts of a name: a module's or distribution's, and its version. */
+typedef struct {
+    Py_ssize_t name_length;
+    _PyPEP440_Version version;
+} Parts;
+
+static int
+parse_rest(Parts *parts, const char *text, Py_ssize_t end)
+{
+    _PyPEP440_Span rest = {text + parts->name_length + 1, text + end};
+    return _PyPEP440_ParseVersion(&parts->version, rest);
+}
+
+/* The length of a suffix that the text has, or 0. */
+static Py_ssize_t
+suffix_length(const char *text, Py_ssize_t length, const char *suffix,
+              Py_ssize_t n)
+{
+    return length > n && memcmp(text + length - n, suffix, n) == 0 ? n : 0;
+}
+
+static Py_ssize_t
+metadata_suffix(const char *text, Py_ssize_t length)
+{
+    Py_ssize_t n = suffix_length(text, length, ".dist-info", 10);
+    return n != 0 ? n : suffix_length(text, length, ".egg-info", 9);
+}
+
+/* Split name-1.2.3.dist-info, its suffix left out.  The name of an egg may have
+   tags after the version: foo-1.0-py3.13-linux-x86_64.egg-info. */
+static int
+split_metadata(const char *text, Py_ssize_t length, Parts *parts)
+{
+    for (Py_ssize_t end = length; end > 0; end--) {
+        if (end < length && !(text[end] == '-' && text[end + 1] == 'p')) {
+            continue;
+        }
+        Py_ssize_t dash = end - 1;
+        while (dash > 0 && text[dash] != '-') {
+            dash--;
+        }
+        parts->name_length = dash;
+        if (dash > 0 && parse_rest(parts, text, end)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The length of the name in what may be name-1.2.3; 0 if it is something else.
+   Whether a version follows is seen when somebody asks for the name. */
+static Py_ssize_t
+name_before_version(const char *text, Py_ssize_t length)
+{
+    const char *dash = memchr(text, '-', length);
+    if (dash == NULL) {
+        return 0;
+    }
+    const char *version = dash + 1;     /* The text ends with a NUL. */
+    version += Py_TOLOWER(*version) == 'v';
+    return Py_ISDIGIT(*version) ? dash - text : 0;
+}
+
+/* Split name-1.2.3, or that with the suffix of a file. */
+static int
+split_version(const char *text, Py_ssize_t length, PyObject *suffixes,
+              Parts *parts)
+{
+    parts->name_length = name_before_version(text, length);
+    if (parts->name_length == 0) {
+        return 0;
+    }
+    if (!Py_ISDIGIT(text[length - 1])) {
+        /* The suffix first: a local version could take it in. */
+        Py_ssize_t n = suffix_length(text, length, ".link", 5);
+        if (n != 0 && parse_rest(parts, text, length - n)) {
+            return 1;
+        }
+        for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(suffixes); i++) {
+            const char *suffix = name_text(PyTuple_GET_ITEM(suffixes, i), &n);
+            if (suffix != NULL && n > 0
+                && suffix_length(text, length, suffix, n) != 0
+                && parse_rest(parts, text, length - n))
+            {
+                return 1;
+            }
+        }
+    }
+    return parse_rest(parts, text, length);
+}
+
+/* Split the name of an entry.  Return True if it has a name and a version. */
+static int
+split(PyObject *filename, PyObject *suffixes, Parts *parts)
+{
+    Py_ssize_t length;
+    const char *text = name_text(filename, &length);
+    if (text == NULL) {
+        return 0;
+    }
+    Py_ssize_t suffix = metadata_suffix(text, length);
+    return suffix != 0 ? split_metadata(text, length - suffix, parts)
+                       : split_version(text, length, suffixes, parts);
+}
+
+static PyObject *
+version_text(const Parts *parts)
+{
+    _PyPEP440_Span text = parts->version.text;
+    return PyUnicode_DecodeASCII(text.start, text.end - text.start, NULL);
+}
+
+/*[clinic input]
+_versions.split_entry
+
+    filename: unicode
+    suffixes: object(subclass_of='&PyTuple_Type')
+    /
+
+Return (name, version) of a directory's entry, or None.
+
+The entry is a version of a module, or the metadata of a distribution.
+suffixes is a tuple of those that the files of modules have.
+[clinic start generated code]*/
+
+static PyObject *
+_versions_split_entry_impl(PyObject *module, PyObject *filename,
+                           PyObject *suffixes)
+/*[clinic end generated code: output=216aade3df726dfc input=44d1455f06671d8b]*/
+{
+    Parts parts;
+    if (!split(filename, suffixes, &parts)) {
+        Py_RETURN_NONE;
+    }
+    return Py_BuildValue("s#N", PyUnicode_AsUTF8(filename), parts.name_length,
+                         version_text(&parts));
+}
+
+
+/* --- Making an index ------------------------------------------------------ */
+
+/* Names that differ in case and separators only have the same hash, whether
+   they are normalized or not. */
+static uint32_t
+hash_name(const char *name, Py_ssize_t length)
+{
+    uint32_t hash = 2166136261u;
+    for (Py_ssize_t i = 0; i < length; i++) {
+        if (!is_separator(name[i])) {
+            hash = (hash ^ (unsigned char)Py_TOLOWER(name[i])) * 16777619u;
+        }
+    }
+    return hash;
+}
+
+static int
+add_entry(Index *self, PyObject *filename, const char *text,
+          Py_ssize_t name_length, Kind kind)
+{
+    if (self->count == self->allocated) {
+        Py_ssize_t size = 2 * self->allocated + 16;
+        Entry *entries = PyMem_Resize(self->entries, Entry, size);
+        if (entries == NULL) {
+            PyErr_NoMemory();
+            return -1;
+        }
+        self->entries = entries;
+        self->allocated = size;
+    }
+    self->entries[self->count++] = (Entry){
+        .filename = Py_NewRef(filename),
+        .hash = hash_name(text, name_length),
+        .name_length = (uint16_t)name_length,
+        .kind = (uint8_t)kind,
+    };
+    self->versions += (kind == VERSION);
+    return 0;
+}
+
+/* Add what the name of an entry says, if anything. */
+static int
+add_name(Index *self, PyObject *filename)
+{
+    Py_ssize_t length;
+    const char *text = name_text(filename, &length);
+    if (text == NULL || memchr(text, '-', length) == NULL) {
+        return 0;
+    }
+    Parts parts;
+    Kind kind = metadata_suffix(text, length) != 0 ? METADATA : VERSION;
+    Py_ssize_t n = kind == VERSION ? name_before_version(text, length)
+                   : split(filename, self->suffixes, &parts)
+                   ? parts.name_length : 0;
+    if (n == 0 || n > UINT16_MAX) {
+        return 0;
+    }
+    if (kind == VERSION && memchr(text, '.', n) != NULL) {
+        /* Names such as _socket.cpython-313-x86_64-linux-gnu.so are in every
+           library, and name no package. */
+        if (!split(filename, self->suffixes, &parts)) {
+            return 0;
+        }
+        for (Py_ssize_t i = 1; i < n; i++) {
+            if (text[i] == '.'
+                && add_entry(self, filename, text, i, PREFIX) < 0)
+            {
+                return -1;
+            }
+        }
+    }
+    return add_entry(self, filename, text, n, kind);
 }
 
 /*[clinic input]
 @classmethod
-_versions.Specifier.__new__
+_versions.Index.__new__
 
-    specifier: unicode(c_default='Py_GetConstantBorrowed(Py_CONSTANT_EMPTY_STR)') = ''
-    prereleases: prereleases(c_default='-1') = None
+    names: object
+    suffixes: object(subclass_of='&PyTuple_Type')
+    /
 
-Which versions are acceptable, as in a version clause.
+What the names in a directory say of versions.
 
-The text is either comparisons separated by commas, all of which must hold
-(PEP 440, "Version specifiers"), or one version.  A version that is only
-a release accepts all that begin with its numbers: '1.2' means '==1.2.*'.
-A version with a pre-release, post-release, development or local part
-accepts only itself.  Empty text accepts every version.  Other text is a
-ValueError.
-
-prereleases says whether pre-releases are acceptable.  None means: if the
-text names one, or nothing else is acceptable (PEP 440, "Handling of
-pre-releases").
-
-Iterating gives the comparisons, each as two strs, operator and version.
+names are those of a listing; suffixes is a tuple of those that the files of
+modules have.  The length is the number of names that may be versions of
+modules.
 [clinic start generated code]*/
 
 static PyObject *
-_versions_Specifier_impl(PyTypeObject *type, PyObject *specifier,
-                         int prereleases)
-/*[clinic end generated code: output=d43a6de05ff99849 input=114d5b389e88b874]*/
+_versions_Index_impl(PyTypeObject *type, PyObject *names, PyObject *suffixes)
+/*[clinic end generated code: output=533214955699e49b input=a72c64be5a16f97c]*/
 {
-    return specifier_from_str(type, specifier, prereleases);
+    PyObject *iterator = PyObject_GetIter(names);
+    if (iterator == NULL) {
+        return NULL;
+    }
+    Index *self = (Index *)type->tp_alloc(type, 0);
+    if (self != NULL) {
+        self->suffixes = Py_NewRef(suffixes);
+        PyObject *filename;
+        int result = 0;
+        while (result == 0 && (filename = PyIter_Next(iterator)) != NULL) {
+            result = add_name(self, filename);
+            Py_DECREF(filename);
+        }
+        if (PyErr_Occurred()) {
+            Py_CLEAR(self);
+        }
+    }
+    Py_DECREF(iterator);
+    return (PyObject *)self;
 }
 
 static void
-specifier_dealloc(SpecifierObject *self)
+index_dealloc(Index *self)
 {
     PyTypeObject *type = Py_TYPE(self);
-    _PyPEP440_ClearClause(&self->clause);
-    Py_XDECREF(self->text);
+    for (Py_ssize_t i = 0; i < self->count; i++) {
+        Py_DECREF(self->entries[i].filename);
+    }
+    PyMem_Free(self->entries);
+    Py_XDECREF(self->suffixes);
     type->tp_free(self);
     Py_DECREF(type);
 }
 
-static PyObject *
-specifier_str(SpecifierObject *self)
-{
-    return Py_NewRef(self->text);
-}
 
-static PyObject *
-specifier_repr(SpecifierObject *self)
+/* --- Asking an index ------------------------------------------------------ */
+
+/* A name that is asked for. */
+typedef struct {
+    const char *text;
+    Py_ssize_t length;
+    uint32_t hash;
+    Py_ssize_t next;            /* the entry to look at */
+} Name;
+
+/* No entry has a name without UTF-8 text. */
+static Name
+get_name(PyObject *name)
 {
-    if (self->prereleases < 0) {
-        return PyUnicode_FromFormat("<Specifier(%R)>", self->text);
+    Name result = {0};
+    result.text = name_text(name, &result.length);
+    if (result.text == NULL) {
+        result.length = -1;
     }
-    return PyUnicode_FromFormat("<Specifier(%R, prereleases=%s)>", self->text,
-                                self->prereleases ? "True" : "False");
+    result.hash = hash_name(result.text, result.length);
+    return result;
 }
 
-static Py_hash_t
-specifier_hash(SpecifierObject *self)
+/* Return the next entry of a name and kind, or NULL.  Of metadata it is one
+   that may be of that name: only the hash is compared. */
+static inline const Entry *
+next_entry(Index *self, Name *name, Kind kind)
 {
-    /* The order of the comparisons must not count. */
-    Py_uhash_t hash = (Py_uhash_t)self->clause.count;
-    for (Py_ssize_t i = 0; i < self->clause.count; i++) {
-        const _PyPEP440_Comparison *item = &self->clause.items[i];
-        Py_hash_t part = item->version.length;
-        if (item->version.count != 0) {
-            part = _PyPEP440_Hash(&item->version);
-            if (part == -1) {
-                return -1;
-            }
+    while (name->next < self->count) {
+        const Entry *entry = &self->entries[name->next++];
+        if (entry->hash == name->hash && entry->kind == kind
+            && (kind == METADATA
+                || (entry->name_length == name->length
+                    && memcmp(PyUnicode_AsUTF8(entry->filename), name->text,
+                              name->length) == 0)))
+        {
+            return entry;
         }
-        hash += ((Py_uhash_t)part ^ item->op) * (Py_uhash_t)1000003;
     }
-    return hash == (Py_uhash_t)-1 ? -2 : (Py_hash_t)hash;
+    return NULL;
 }
 
-/* The Specifier that the other operand of == or & is, or that its text gives.
-   NotImplemented if it is of another type. */
-static PyObject *
-as_specifier(SpecifierObject *self, PyObject *other)
-{
-    if (Py_IS_TYPE(other, Py_TYPE(self))) {
-        return Py_NewRef(other);
-    }
-    if (PyUnicode_Check(other)) {
-        return specifier_from_str(Py_TYPE(self), other, -1);
-    }
-    Py_RETURN_NOTIMPLEMENTED;
-}
+/* A version of a module that satisfies what is asked. */
+typedef struct {
+    PyObject *filename;         /* borrowed from the index */
+    Parts parts;
+    uint8_t is_late;            /* a pre-release that was not asked for */
+    uint8_t is_asked;           /* spelled as it was asked for */
+} Candidate;
 
-static PyObject *
-specifier_richcompare(SpecifierObject *self, PyObject *other, int op)
-{
-    if (op != Py_EQ && op != Py_NE) {
-        Py_RETURN_NOTIMPLEMENTED;
-    }
-    PyObject *specifier = as_specifier(self, other);
-    if (specifier == NULL && PyErr_ExceptionMatches(PyExc_ValueError)) {
-        PyErr_Clear();
-        Py_RETURN_NOTIMPLEMENTED;
-    }
-    if (specifier == NULL || specifier == Py_NotImplemented) {
-        return specifier;
-    }
-    int same = _PyPEP440_SameClause(&self->clause,
-                                    &((SpecifierObject *)specifier)->clause);
-    Py_DECREF(specifier);
-    return PyBool_FromLong(same == (op == Py_EQ));
-}
+/* What is asked of the versions of a module. */
+typedef struct {
+    Name name;
+    _PyPEP440_Clause specifier; /* without comparisons: nothing is asked */
+    int admits_prereleases;
+    const char *spelling;       /* "" if none is asked for */
+} Question;
 
-/*[clinic input]
-_versions.Specifier.__reduce__
-[clinic start generated code]*/
-
-static PyObject *
-_versions_Specifier___reduce___impl(SpecifierObject *self)
-/*[clinic end generated code: output=446f3699b998ad81 input=ac361cfedd99a7a0]*/
-{
-    PyObject *prereleases = self->prereleases < 0 ? Py_None
-                            : self->prereleases ? Py_True : Py_False;
-    return Py_BuildValue("(O(OO))", Py_TYPE(self), self->text, prereleases);
-}
-
-typedef enum {NO_VERSION, PRERELEASE, FINAL} stage_t;
-
-/* Return 1 if the clause accepts a Version or str, pre-releases too, 0 if not,
-   -1 with an exception set on failure. */
 static int
-accepts(SpecifierObject *self, PyObject *item, stage_t *stage)
+get_question(Question *question, PyObject *name, PyObject *specifier,
+             PyObject *clause)
 {
-    _versions_state *state = PyType_GetModuleState(Py_TYPE(self));
-    assert(state != NULL);
-    _PyPEP440_Version parsed;
-    const _PyPEP440_Version *v = &parsed;
-    *stage = NO_VERSION;
-    if (Py_IS_TYPE(item, state->version_type)) {
-        v = &((VersionObject *)item)->version;
-    }
-    else if (!PyUnicode_Check(item)) {
-        PyErr_Format(PyExc_TypeError, "expected a Version or str, not %T",
-                     item);
+    memset(question, 0, sizeof(*question));
+    question->name = get_name(name);
+    if (specifier != Py_None
+        && _PyPEP440_ParseClause(&question->specifier, specifier, 1) < 0)
+    {
         return -1;
     }
-    else if (_PyPEP440_ParseVersionStr(&parsed, item) < 0) {
-        Py_ssize_t length;
-        const char *utf8 = PyUnicode_AsUTF8AndSize(item, &length);
-        if (utf8 == NULL) {
+    question->admits_prereleases =
+        _PyPEP440_ClauseNamesPrerelease(&question->specifier);
+    question->spelling = "";
+    if (clause != Py_None) {
+        const char *text = PyUnicode_AsUTF8(clause);
+        if (text == NULL) {
+            _PyPEP440_ClearClause(&question->specifier);
             return -1;
         }
-        return _PyPEP440_ClauseMatchesText(&self->clause, utf8, length);
+        /* What it leaves of ">=1.0" is the spelling of no version. */
+        question->spelling = text + strspn(text, "= ");
     }
-    *stage = _PyPEP440_IsPrerelease(v) ? PRERELEASE : FINAL;
-    return _PyPEP440_ClauseMatches(&self->clause, v);
+    return 0;
+}
+
+static int
+is_spelled(_PyPEP440_Span version, const char *spelling)
+{
+    size_t n = version.end - version.start;
+    return (strncmp(version.start, spelling, n) == 0
+            && (spelling[n] == '\0' || strcmp(spelling + n, ".*") == 0));
+}
+
+/* The order of candidates, best first: final releases before pre-releases
+   that were not asked for, high versions before low ones, of equal ones the
+   one that is spelled as asked for, then the first in sorted order. */
+static int
+compare_candidates(const void *p, const void *q)
+{
+    const Candidate *a = p, *b = q;
+    if (a->is_late != b->is_late) {
+        return a->is_late - b->is_late;
+    }
+    int order = _PyPEP440_Compare(&b->parts.version, &a->parts.version);
+    if (order != 0) {
+        return order;
+    }
+    if (a->is_asked != b->is_asked) {
+        return b->is_asked - a->is_asked;
+    }
+    _PyPEP440_Span x = a->parts.version.text, y = b->parts.version.text;
+    Py_ssize_t m = x.end - x.start, n = y.end - y.start;
+    order = memcmp(x.start, y.start, Py_MIN(m, n));
+    if (order == 0) {
+        order = (m > n) - (m < n);
+    }
+    return order != 0 ? order : PyUnicode_Compare(a->filename, b->filename);
+}
+
+/* Set the next candidate.  Return True if there is one. */
+static int
+next_candidate(Index *self, Question *question, Candidate *candidate)
+{
+    const Entry *entry;
+    while ((entry = next_entry(self, &question->name, VERSION)) != NULL) {
+        const _PyPEP440_Version *version = &candidate->parts.version;
+        if (split(entry->filename, self->suffixes, &candidate->parts)
+            && _PyPEP440_ClauseMatches(&question->specifier, version))
+        {
+            candidate->filename = entry->filename;
+            candidate->is_late = !question->admits_prereleases
+                                 && _PyPEP440_IsPrerelease(version);
+            candidate->is_asked = is_spelled(version->text,
+                                             question->spelling);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static PyObject *
+candidate_as_tuple(const Candidate *candidate)
+{
+    return Py_BuildValue("ON", candidate->filename,
+                         version_text(&candidate->parts));
 }
 
 /*[clinic input]
-_versions.Specifier.contains -> bool
+_versions.Index.best
 
-    item: object
-    prereleases: prereleases(c_default='-1') = None
+    name: unicode
+    specifier: object = None
+    clause: object = None
+    /
 
-Return True if a version, a Version or a str, is acceptable.
+Return (filename, version) of the best version of a module, or None.
 
-A pre-release is unless prereleases, or the attribute if that is None,
-is False: there is nothing else to prefer to it (PEP 440, "Handling of
-pre-releases").  Text that is no version satisfies only === and that
-text.
-[clinic start generated code]*/
-
-static int
-_versions_Specifier_contains_impl(SpecifierObject *self, PyObject *item,
-                                  int prereleases)
-/*[clinic end generated code: output=7aa5097e23fbbac2 input=19c13369f7a4b10d]*/
-{
-    stage_t stage;
-    int result = accepts(self, item, &stage);
-    if (prereleases < 0) {
-        prereleases = self->prereleases;
-    }
-    return result > 0 && stage == PRERELEASE ? prereleases != 0 : result;
-}
-
-static int
-specifier_sq_contains(SpecifierObject *self, PyObject *item)
-{
-    return _versions_Specifier_contains_impl(self, item, -1);
-}
-
-/* Return True or False as the caller, the constructor or else the text says
-   that pre-releases are acceptable, -1 if none does. */
-static int
-effective_prereleases(SpecifierObject *self, int prereleases)
-{
-    if (prereleases < 0) {
-        prereleases = self->prereleases;
-    }
-    if (prereleases < 0 && _PyPEP440_ClauseNamesPrerelease(&self->clause)) {
-        prereleases = 1;
-    }
-    return prereleases;
-}
-
-/*[clinic input]
-_versions.Specifier.filter
-
-    iterable: object
-    prereleases: prereleases(c_default='-1') = None
-
-Return an iterator over the acceptable versions of an iterable.
-
-The items are Versions or strs and are returned as they are.  Unless
-prereleases, or the attribute if that is None, says otherwise,
-pre-releases are given only where no other version is acceptable
-(PEP 440, "Handling of pre-releases").
+That is the first of what find() returns.
 [clinic start generated code]*/
 
 static PyObject *
-_versions_Specifier_filter_impl(SpecifierObject *self, PyObject *iterable,
-                                int prereleases)
-/*[clinic end generated code: output=101fa7f3f430d7d0 input=f198959c083478a2]*/
+_versions_Index_best_impl(Index *self, PyObject *name, PyObject *specifier,
+                          PyObject *clause)
+/*[clinic end generated code: output=015e1887370409aa input=f43fc7432f5984ea]*/
 {
-    PyObject *result = NULL;
-    PyObject *all = PyList_New(0);
-    PyObject *preferred = PyList_New(0);
-    PyObject *iterator = PyObject_GetIter(iterable);
-    PyObject *item = NULL;
-    int found_final = 0;
-    if (all == NULL || preferred == NULL || iterator == NULL) {
+    Question question;
+    if (get_question(&question, name, specifier, clause) < 0) {
+        return NULL;
+    }
+    Candidate best, candidate;
+    int found = next_candidate(self, &question, &best);
+    while (next_candidate(self, &question, &candidate)) {
+        if (compare_candidates(&candidate, &best) < 0) {
+            best = candidate;
+        }
+    }
+    _PyPEP440_ClearClause(&question.specifier);
+    return found ? candidate_as_tuple(&best) : Py_NewRef(Py_None);
+}
+
+/*[clinic input]
+_versions.Index.find
+
+    name: unicode
+    specifier: object = None
+    clause: object = None
+    /
+
+Return [(filename, version), ...] of a module's versions, the best first.
+
+name is the module's full name; version is text, as the filename has it.  Only
+versions that satisfy the specifier count.  The highest comes first,
+pre-releases last unless the specifier names one (PEP 440, "Handling of
+pre-releases").  Of equal versions the first is the one that is spelled as in
+the clause, canonical text, if that is an equality.
+[clinic start generated code]*/
+
+static PyObject *
+_versions_Index_find_impl(Index *self, PyObject *name, PyObject *specifier,
+                          PyObject *clause)
+/*[clinic end generated code: output=a64c9827323a0e65 input=efcf0a4cb32213e6]*/
+{
+    Question question;
+    if (get_question(&question, name, specifier, clause) < 0) {
+        return NULL;
+    }
+    PyObject *list = NULL;
+    Py_ssize_t count = 0;
+    Candidate *found = PyMem_New(Candidate, self->versions);
+    if (found == NULL) {
+        PyErr_NoMemory();
         goto done;
     }
-    while ((item = PyIter_Next(iterator)) != NULL) {
-        stage_t stage;
-        int accepted = accepts(self, item, &stage);
-        if (accepted < 0
-            || (accepted && PyList_Append(all, item) < 0)
-            || (accepted && stage != PRERELEASE
-                && PyList_Append(preferred, item) < 0))
-        {
-            goto done;
-        }
-        found_final |= accepted && stage == FINAL;
-        Py_DECREF(item);
+    while (next_candidate(self, &question, &found[count])) {
+        count++;
     }
-    if (!PyErr_Occurred()) {
-        prereleases = effective_prereleases(self, prereleases);
-        if (prereleases < 0) {
-            prereleases = !found_final;
-        }
-        result = PyObject_GetIter(prereleases ? all : preferred);
-    }
-done:
-    Py_XDECREF(item);
-    Py_XDECREF(all);
-    Py_XDECREF(preferred);
-    Py_XDECREF(iterator);
-    return result;
-}
-
-static Py_ssize_t
-specifier_length(SpecifierObject *self)
-{
-    return self->clause.count;
-}
-
-static PyObject *
-specifier_iter(SpecifierObject *self)
-{
-    PyObject *items = PyList_New(self->clause.count);
-    if (items == NULL) {
-        return NULL;
-    }
-    PyObject *result = NULL;
-    for (Py_ssize_t i = 0; i < self->clause.count; i++) {
-        PyObject *item = _PyPEP440_ComparisonAsTuple(&self->clause.items[i]);
+    qsort(found, count, sizeof(Candidate), compare_candidates);
+    list = PyList_New(count);
+    for (Py_ssize_t i = 0; list != NULL && i < count; i++) {
+        PyObject *item = candidate_as_tuple(&found[i]);
         if (item == NULL) {
-            goto done;
+            Py_CLEAR(list);
+            break;
         }
-        PyList_SET_ITEM(items, i, item);
+        PyList_SET_ITEM(list, i, item);
     }
-    result = PyObject_GetIter(items);
 done:
-    Py_DECREF(items);
-    return result;
+    _PyPEP440_ClearClause(&question.specifier);
+    PyMem_Free(found);
+    return list;
 }
 
-/* A Specifier for what satisfies both.  A bare version cannot stand beside
-   other comparisons, and so becomes one. */
-static PyObject *
-join(SpecifierObject *a, SpecifierObject *b)
-{
-    int prereleases = a->prereleases < 0 ? b->prereleases : a->prereleases;
-    if (b->prereleases >= 0 && b->prereleases != prereleases) {
-        PyErr_SetString(PyExc_ValueError,
-                        "cannot combine specifiers that accept pre-releases "
-                        "with specifiers that reject them");
-        return NULL;
-    }
-    if (a->clause.count == 0) {
-        return specifier_from_str(Py_TYPE(a), b->text, prereleases);
-    }
-    if (b->clause.count == 0 || _PyPEP440_SameClause(&a->clause, &b->clause)) {
-        return specifier_from_str(Py_TYPE(a), a->text, prereleases);
-    }
-    PyObject *result = NULL;
-    PyObject *joined = NULL;
-    PyObject *left = _PyPEP440_ClauseAsStr(&a->clause, _PyPEP440_EXPLICIT);
-    PyObject *right = _PyPEP440_ClauseAsStr(&b->clause, _PyPEP440_EXPLICIT);
-    if (left != NULL && right != NULL) {
-        joined = PyUnicode_FromFormat("%U,%U", left, right);
-    }
-    if (joined != NULL) {
-        result = specifier_from_str(Py_TYPE(a), joined, prereleases);
-    }
-    Py_XDECREF(left);
-    Py_XDECREF(right);
-    Py_XDECREF(joined);
-    return result;
-}
+/*[clinic input]
+_versions.Index.metadata
+
+    name: unicode
+    /
+
+Return [(filename, version), ...] of a distribution's metadata.
+
+name is normalized (PEP 503).
+[clinic start generated code]*/
 
 static PyObject *
-specifier_and(PyObject *left, PyObject *right)
+_versions_Index_metadata_impl(Index *self, PyObject *name)
+/*[clinic end generated code: output=b1e76f001018f498 input=0f426c2cdc535818]*/
 {
-    PyNumberMethods *number = Py_TYPE(left)->tp_as_number;
-    if (number == NULL || number->nb_and != specifier_and) {
-        Py_RETURN_NOTIMPLEMENTED;
+    PyObject *list = PyList_New(0);
+    Name asked = get_name(name);
+    const Entry *entry;
+    while (list != NULL
+           && (entry = next_entry(self, &asked, METADATA)) != NULL)
+    {
+        PyObject *item = NULL;
+        PyObject *own_name = normalized(PyUnicode_AsUTF8(entry->filename),
+                                        entry->name_length);
+        if (own_name != NULL && PyUnicode_Compare(own_name, name) != 0) {
+            Py_DECREF(own_name);
+            continue;
+        }
+        Parts parts;
+        if (own_name != NULL && split(entry->filename, NULL, &parts)) {
+            item = Py_BuildValue("ON", entry->filename, version_text(&parts));
+        }
+        if (item == NULL || PyList_Append(list, item) < 0) {
+            Py_CLEAR(list);
+        }
+        Py_XDECREF(own_name);
+        Py_XDECREF(item);
     }
-    PyObject *other = as_specifier((SpecifierObject *)left, right);
-    if (other == NULL || other == Py_NotImplemented) {
-        return other;
-    }
-    PyObject *result = join((SpecifierObject *)left, (SpecifierObject *)other);
-    Py_DECREF(other);
-    return result;
+    return list;
 }
+
+static int
+has_prefix(Index *self, PyObject *op)
+{
+    Name name = get_name(op);
+    return next_entry(self, &name, PREFIX) != NULL;
+}
+
+/*[clinic input]
+_versions.Index.has_prefix -> bool
+
+    name: unicode
+    /
+
+Return True if there are versions of modules inside the package of that name.
+[clinic start generated code]*/
+
+static int
+_versions_Index_has_prefix_impl(Index *self, PyObject *name)
+/*[clinic end generated code: output=b7b0f6cfdf681a7c input=0491e5a56aad6930]*/
+{
+    return has_prefix(self, name);
+}
+
+/* Return True if there are versions of the module or of modules inside it. */
+static int
+index_contains(Index *self, PyObject *name)
+{
+    if (!PyUnicode_Check(name)) {
+        PyErr_Format(PyExc_TypeError, "name must be str, not %T", name);
+        return -1;
+    }
+    Question question = {.name = get_name(name), .spelling = ""};
+    Candidate candidate;
+    return (next_candidate(self, &question, &candidate)
+            || has_prefix(self, name));
+}
+
+/*[clinic input]
+_versions.Index.names
+
+Return the set of the names of the modules that have versions.
+[clinic start generated code]*/
 
 static PyObject *
-specifier_get_prereleases(SpecifierObject *self, void *Py_UNUSED(closure))
+_versions_Index_names_impl(Index *self)
+/*[clinic end generated code: output=b10f9d9a7567ae10 input=96ec7255e9a5c988]*/
 {
-    int prereleases = effective_prereleases(self, -1);
-    if (prereleases < 0) {
-        Py_RETURN_NONE;
+    PyObject *names = PySet_New(NULL);
+    for (Py_ssize_t i = 0; names != NULL && i < self->count; i++) {
+        const Entry *entry = &self->entries[i];
+        Parts parts;
+        if (entry->kind != VERSION
+            || !split(entry->filename, self->suffixes, &parts))
+        {
+            continue;
+        }
+        PyObject *name = PyUnicode_DecodeUTF8(
+            PyUnicode_AsUTF8(entry->filename), parts.name_length, NULL);
+        if (name == NULL || PySet_Add(names, name) < 0) {
+            Py_CLEAR(names);
+        }
+        Py_XDECREF(name);
     }
-    return PyBool_FromLong(prereleases);
+    return names;
 }
 
-static PyGetSetDef specifier_getset[] = {
-    {"prereleases", (getter)specifier_get_prereleases, NULL,
-     PyDoc_STR("True or False as pre-releases are acceptable or not: what the "
-               "constructor\nwas told, else True if a version other than that "
-               "of != is a pre-release.\nNone: only if nothing else is.")},
+/* An index without names that may be versions is false. */
+static Py_ssize_t
+index_length(Index *self)
+{
+    return self->versions;
+}
+
+/*[clinic input]
+_versions.Index.__sizeof__
+
+Return the size of the index in bytes.
+[clinic start generated code]*/
+
+static PyObject *
+_versions_Index___sizeof___impl(Index *self)
+/*[clinic end generated code: output=e40b921fed4c5444 input=032f725abbf68574]*/
+{
+    return PyLong_FromSize_t(sizeof(Index) + self->allocated * sizeof(Entry));
+}
+
+static PyMethodDef index_methods[] = {
+    _VERSIONS_INDEX_BEST_METHODDEF
+    _VERSIONS_INDEX_FIND_METHODDEF
+    _VERSIONS_INDEX_METADATA_METHODDEF
+    _VERSIONS_INDEX_HAS_PREFIX_METHODDEF
+    _VERSIONS_INDEX_NAMES_METHODDEF
+    _VERSIONS_INDEX___SIZEOF___METHODDEF
     {NULL}
 };
 
-static PyMethodDef specifier_methods[] = {
-    _VERSIONS_SPECIFIER_CONTAINS_METHODDEF
-    _VERSIONS_SPECIFIER_FILTER_METHODDEF
-    _VERSIONS_SPECIFIER___REDUCE___METHODDEF
-    {NULL}
-};
-
-static PyType_Slot specifier_slots[] = {
-    {Py_tp_doc, (void *)_versions_Specifier__doc__},
-    {Py_tp_new, _versions_Specifier},
-    {Py_tp_dealloc, specifier_dealloc},
-    {Py_tp_str, specifier_str},
-    {Py_tp_repr, specifier_repr},
-    {Py_tp_hash, specifier_hash},
-    {Py_tp_richcompare, specifier_richcompare},
-    {Py_tp_iter, specifier_iter},
-    {Py_tp_methods, specifier_methods},
-    {Py_tp_getset, specifier_getset},
-    {Py_sq_contains, specifier_sq_contains},
-    {Py_sq_length, specifier_length},
-    {Py_nb_and, specifier_and},
+static PyType_Slot index_slots[] = {
+    {Py_tp_doc, (void *)_versions_Index__doc__},
+    {Py_tp_new, _versions_Index},
+    {Py_tp_dealloc, index_dealloc},
+    {Py_tp_methods, index_methods},
+    {Py_sq_length, index_length},
+    {Py_sq_contains, index_contains},
     {0, NULL}
 };
 
-static PyType_Spec specifier_spec = {
-    .name = "importlib.versions.Specifier",
-    .basicsize = sizeof(SpecifierObject),
+/* Strs and a tuple of them make no cycles. */
+static PyType_Spec index_spec = {
+    .name = "_importlib_versions.Index",
+    .basicsize = sizeof(Index),
     .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
-    .slots = specifier_slots,
+    .slots = index_slots,
 };
 
 
-/* --- Module ------------------------------------------------------------- */
+/* --- Module -------------------------------------------------------------- */
 
-const _PyPEP440_Clause *
-_versions_as_clause(PyObject *op)
-{
-    return Py_TYPE(op)->tp_repr == specifier_repr
-           ? &((SpecifierObject *)op)->clause : NULL;
-}
-
-static int
-add_type(PyObject *module, PyType_Spec *spec, PyTypeObject **type)
-{
-    *type = (PyTypeObject *)PyType_FromModuleAndSpec(module, spec, NULL);
-    return *type == NULL ? -1 : PyModule_AddType(module, *type);
-}
+static PyMethodDef versions_methods[] = {
+    _VERSIONS_CANONICAL_VERSION_METHODDEF
+    _VERSIONS_BASE_VERSION_METHODDEF
+    _VERSIONS_IS_PRERELEASE_METHODDEF
+    _VERSIONS_COMPARE_VERSIONS_METHODDEF
+    _VERSIONS_CANONICAL_SPECIFIER_METHODDEF
+    _VERSIONS_SPLIT_SPECIFIER_METHODDEF
+    _VERSIONS_NAMES_PRERELEASE_METHODDEF
+    _VERSIONS_CONTAINS_METHODDEF
+    _VERSIONS_NORMALIZE_METHODDEF
+    _VERSIONS_SPLIT_ENTRY_METHODDEF
+    {NULL}
+};
 
 static int
 versions_exec(PyObject *module)
 {
-    _versions_state *state = _versions_get_state(module);
-    if (add_type(module, &version_spec, &state->version_type) < 0
-        || add_type(module, &specifier_spec, &state->specifier_type) < 0)
-    {
-        return -1;
-    }
-    return 0;
-}
-
-static int
-versions_traverse(PyObject *module, visitproc visit, void *arg)
-{
-    _versions_state *state = _versions_get_state(module);
-    Py_VISIT(state->version_type);
-    Py_VISIT(state->specifier_type);
-    return 0;
-}
-
-static int
-versions_clear(PyObject *module)
-{
-    _versions_state *state = _versions_get_state(module);
-    Py_CLEAR(state->version_type);
-    Py_CLEAR(state->specifier_type);
-    return 0;
-}
-
-static void
-versions_free(void *module)
-{
-    (void)versions_clear((PyObject *)module);
+    PyObject *type = PyType_FromModuleAndSpec(module, &index_spec, NULL);
+    int result = type == NULL ? -1
+                              : PyModule_AddType(module, (PyTypeObject *)type);
+    Py_XDECREF(type);
+    return result;
 }
 
 static PyModuleDef_Slot versions_slots[] = {
@@ -809,17 +1035,14 @@ static PyModuleDef_Slot versions_slots[] = {
 };
 
 PyDoc_STRVAR(versions_doc,
-"Versions and version clauses as PEP 440 defines them.");
+"What the import system asks about versions.");
 
 static struct PyModuleDef versions_module = {
     PyModuleDef_HEAD_INIT,
     .m_name = "_importlib_versions",
     .m_doc = versions_doc,
-    .m_size = sizeof(_versions_state),
+    .m_methods = versions_methods,
     .m_slots = versions_slots,
-    .m_traverse = versions_traverse,
-    .m_clear = versions_clear,
-    .m_free = versions_free,
 };
 
 PyMODINIT_FUNC

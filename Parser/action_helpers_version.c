@@ -31,7 +31,7 @@ new_constant(Parser *p, PyObject *text, int lineno, int col_offset,
 static PyObject *
 canonical_clause(Parser *p, PyObject *text, Token *place)
 {
-    PyObject *clause = _PyPEP440_CanonicalClause(text);
+    PyObject *clause = _PyPEP440_CanonicalClause(text, 0);
     if (clause == NULL && PyErr_ExceptionMatches(PyExc_ValueError)) {
         PyObject *exc = PyErr_GetRaisedException();
         if (p->call_invalid_rules) {
@@ -85,7 +85,7 @@ check_white_space(Parser *p, expr_ty operator, Token *version)
         return -1;
     }
     if (last != NULL && !is_split) {
-        PyObject *clause = _PyPEP440_CanonicalClause(text);
+        PyObject *clause = _PyPEP440_CanonicalClause(text, 0);
         is_split = (clause != NULL);
         Py_XDECREF(clause);
         PyErr_Clear();
@@ -105,15 +105,17 @@ static int
 check_literal(Parser *p, expr_ty operator, Token *version)
 {
     const char *text = PyBytes_AS_STRING(version->bytes);
-    Py_ssize_t size = PyBytes_GET_SIZE(version->bytes);
+    _PyPEP440_Span span = {text, text + PyBytes_GET_SIZE(version->bytes)};
     int is_arbitrary = (operator != NULL
                         && _PyUnicode_EqualToASCIIString(
                                operator->v.Constant.value, "==="));
-    if (!is_arbitrary && size > 2 && strcmp(text + size - 2, ".*") == 0) {
-        size -= 2;
+    if (!is_arbitrary && span.end - text > 2
+        && strcmp(span.end - 2, ".*") == 0)
+    {
+        span.end -= 2;
     }
     _PyPEP440_Version parsed;
-    if (_PyPEP440_ParseVersion(&parsed, text, size) < 0) {
+    if (!_PyPEP440_ParseVersion(&parsed, span)) {
         if (p->call_invalid_rules) {
             RAISE_SYNTAX_ERROR_KNOWN_LOCATION(
                 version, "invalid version '%s'", text);

@@ -1,22 +1,25 @@
 /* The import of a module with a version clause.
 
    A module that satisfies a clause is asked about it once: importlib keeps
-   the clauses that a module is known to satisfy in the frozenset _satisfied of
-   its spec, and does so only after the module is initialized.  An import of a
-   loaded module then looks up the module in sys.modules, its __spec__ and that
-   attribute.  A spec that is replaced takes its memory with it, and so does a
-   module that leaves sys.modules.
+   the clauses that a module is known to satisfy in a frozenset, "satisfied" of
+   its spec's _version_origin, and does so only after the module is initialized.
+   An import of a loaded module then looks up the module in sys.modules, its
+   __spec__ and these attributes.  A spec that is replaced takes its memory with
+   it, and so does a module that leaves sys.modules.
 
    Whether a clause is satisfied is importlib's to say.  What remains is the
    import without one. */
 
 #include "Python.h"
+#include "pycore_dict.h"          // DK_UNICODE_ENTRIES()
 #include "pycore_import.h"        // struct _import_state
 #include "pycore_import_versions.h"
 #include "pycore_initconfig.h"    // _Py_GetEnv()
 #include "pycore_interp.h"        // PyInterpreterState.imports
+#include "pycore_long.h"          // _PyLong_GetZero()
 #include "pycore_moduleobject.h"  // PyModuleObject
-#include "pycore_object.h"        // _PyObject_TryGetInstanceAttribute()
+#include "pycore_object.h"        // _PyObject_InlineValues()
+#include "pycore_pep440.h"        // _PyPEP440_CanonicalClause()
 #include "pycore_pyerrors.h"      // _PyErr_SetString()
 #include "pycore_pystate.h"       // PyThreadState.interp
 
@@ -32,16 +35,28 @@ get_spec(PyObject *mod, PyObject **spec)
     return PyObject_GetOptionalAttr(mod, &_Py_ID(__spec__), spec);
 }
 
-/* Set *value to an attribute of a spec, a new reference, or to NULL. */
-static int
-get_attribute(PyObject *spec, PyObject *name, PyObject **value)
+/* Set *value to an attribute, a new reference, or to NULL.
+
+   Those that are asked for are the last that importlib gives to an instance.
+   Looking at its inline values from the end finds them without a hash. */
+static inline int
+get_attribute(PyObject *op, PyObject *name, PyObject **value)
 {
-    if ((Py_TYPE(spec)->tp_flags & Py_TPFLAGS_INLINE_VALUES)
-        && _PyObject_TryGetInstanceAttribute(spec, name, value))
-    {
-        return *value != NULL;
+#ifndef Py_GIL_DISABLED
+    PyTypeObject *type = Py_TYPE(op);
+    if (type->tp_flags & Py_TPFLAGS_INLINE_VALUES) {
+        PyDictValues *values = _PyObject_InlineValues(op);
+        PyDictKeysObject *keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
+        PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(keys);
+        for (Py_ssize_t i = values->valid ? keys->dk_nentries : 0; i-- > 0; ) {
+            if (entries[i].me_key == name && values->values[i] != NULL) {
+                *value = Py_NewRef(values->values[i]);
+                return 1;
+            }
+        }
     }
-    return PyObject_GetOptionalAttr(spec, name, value);
+#endif
+    return PyObject_GetOptionalAttr(op, name, value);
 }
 
 /* Return 1 if the module is known to satisfy the clause, and therefore to be
@@ -49,13 +64,18 @@ get_attribute(PyObject *spec, PyObject *name, PyObject **value)
 static int
 is_satisfied(PyObject *mod, PyObject *version)
 {
-    PyObject *spec, *satisfied;
+    PyObject *spec, *origin, *satisfied;
     int res = get_spec(mod, &spec);
     if (res <= 0) {
         return res;
     }
-    res = get_attribute(spec, &_Py_ID(_satisfied), &satisfied);
+    res = get_attribute(spec, &_Py_ID(_version_origin), &origin);
     Py_DECREF(spec);
+    if (res <= 0) {
+        return res;
+    }
+    res = get_attribute(origin, &_Py_ID(satisfied), &satisfied);
+    Py_DECREF(origin);
     if (res > 0) {
         res = PyFrozenSet_CheckExact(satisfied) && PyUnicode_CheckExact(version)
               && PySet_Contains(satisfied, version);
@@ -154,6 +174,18 @@ get_complete_module(PyThreadState *tstate, PyObject *name)
     }
 }
 
+/* The index of the first dot, -1 if there is none, -2 on failure. */
+static inline Py_ssize_t
+find_dot(PyObject *name, Py_ssize_t length)
+{
+    if (!PyUnicode_IS_COMPACT_ASCII(name)) {
+        return PyUnicode_FindChar(name, '.', 0, length, 1);
+    }
+    const Py_UCS1 *text = PyUnicode_1BYTE_DATA(name);
+    const Py_UCS1 *dot = memchr(text, '.', length);
+    return dot == NULL ? -1 : dot - text;
+}
+
 /* Import the top-level module and see that the clause is satisfied by it or, if
    it is a namespace package, by the module in it that the clause binds.
    Return the top-level module, or NULL with an exception set. */
@@ -173,19 +205,20 @@ bind_clause(PyThreadState *tstate, PyObject *name, Py_ssize_t dot,
         Py_XSETREF(mod, _PyImport_FindAndLoad(tstate, front, globals, version));
     }
     if (mod != NULL) {
-        res = PyObject_CallMethodObjArgs(
-            importlib, &_Py_ID(_check_version), front, mod, version,
-            globals ? globals : Py_None, NULL);
+        PyObject *flow = PyObject_CallMethodNoArgs(
+            importlib, &_Py_ID(_load_versions));
+        if (flow != NULL) {
+            res = PyObject_CallMethodObjArgs(
+                flow, &_Py_ID(bind), name, front, mod, version,
+                globals ? globals : Py_None, fromlist ? fromlist : Py_None,
+                NULL);
+            Py_DECREF(flow);
+        }
+        if (res == NULL) {
+            Py_CLEAR(mod);
+        }
     }
     Py_DECREF(front);
-    if (res == Py_False) {
-        Py_SETREF(res, PyObject_CallMethodObjArgs(
-            importlib, &_Py_ID(_import_in_namespace), name, version,
-            globals ? globals : Py_None, fromlist ? fromlist : Py_None, NULL));
-    }
-    if (res == NULL) {
-        Py_CLEAR(mod);
-    }
     Py_XDECREF(res);
     return mod;
 }
@@ -236,7 +269,7 @@ _PyImport_ImportVersioned(PyThreadState *tstate, PyObject *name,
         _PyErr_SetString(tstate, PyExc_ValueError, "Empty module name");
         return NULL;
     }
-    Py_ssize_t dot = PyUnicode_FindChar(name, '.', 0, length, 1);
+    Py_ssize_t dot = find_dot(name, length);
     if (dot == -2) {
         return NULL;
     }
@@ -265,6 +298,43 @@ _PyImport_ImportVersioned(PyThreadState *tstate, PyObject *name,
 }
 
 
+/* C API ********************************************************************/
+
+PyObject *
+_PyImport_CallWithVersion(PyObject *import_func, PyObject *name,
+                          PyObject *globals, PyObject *fromlist,
+                          PyObject *version)
+{
+    PyObject *kwnames = PyTuple_Pack(1, &_Py_ID(version));
+    if (kwnames == NULL) {
+        return NULL;
+    }
+    PyObject *args[6] = {name, globals, globals, fromlist,
+                         _PyLong_GetZero(), version};
+    PyObject *res = PyObject_Vectorcall(import_func, args, 5, kwnames);
+    Py_DECREF(kwnames);
+    return res;
+}
+
+PyObject *
+PyImport_ImportModuleVersion(const char *name, const char *version)
+{
+    PyObject *mod = NULL, *clause = NULL;
+    PyObject *module_name = PyUnicode_FromString(name);
+    PyObject *text = PyUnicode_FromString(version);
+    if (module_name != NULL && text != NULL) {
+        clause = _PyPEP440_CanonicalClause(text);
+    }
+    if (clause != NULL) {
+        mod = _PyImport_ImportWithHook(module_name, clause);
+    }
+    Py_XDECREF(clause);
+    Py_XDECREF(text);
+    Py_XDECREF(module_name);
+    return mod;
+}
+
+
 /* Tracebacks ***************************************************************/
 
 int
@@ -275,6 +345,30 @@ _PyImport_IsFileOfVersions(PyObject *filename)
            && PyUnicode_GET_LENGTH(filename) > (Py_ssize_t)sizeof(start) - 1
            && memcmp(PyUnicode_1BYTE_DATA(filename), start,
                      sizeof(start) - 1) == 0;
+}
+
+PyObject *
+_PyImport_NameWithVersion(PyObject *name, PyObject *mod)
+{
+    PyObject *exc = PyErr_GetRaisedException();
+    PyObject *spec = NULL, *origin = NULL, *path = NULL, *version = NULL;
+    PyObject *shown = NULL;
+    if (mod != NULL && get_spec(mod, &spec) > 0
+        && PyObject_GetOptionalAttrString(spec, "_version_origin", &origin) > 0
+        && origin != Py_None
+        && PyObject_GetOptionalAttrString(origin, "path", &path) > 0
+        && path != Py_None
+        && PyObject_GetOptionalAttrString(origin, "version", &version) > 0)
+    {
+        shown = PyUnicode_FromFormat("%U version %S", name, version);
+    }
+    Py_XDECREF(spec);
+    Py_XDECREF(origin);
+    Py_XDECREF(path);
+    Py_XDECREF(version);
+    /* Also clears what an attribute's own code has raised. */
+    PyErr_SetRaisedException(exc);
+    return shown != NULL ? shown : Py_NewRef(name);
 }
 
 
@@ -318,14 +412,24 @@ _PyImport_InitVersions(PyThreadState *tstate)
     const PyConfig *config = _PyInterpreterState_GetConfig(interp);
     const char *policy = _PyImport_VersionPolicy(config);
     const char *env = _Py_GetEnv(config->use_environment, "PYTHONVERSION");
+    if (env == NULL && (policy == NULL || strcmp(policy, "strict") == 0)) {
+        return 0;
+    }
     PyObject *variable = env == NULL ? Py_NewRef(Py_None)
                                      : PyUnicode_DecodeFSDefault(env);
     if (variable == NULL) {
         return -1;
     }
-    PyObject *none = PyObject_CallMethod(
-        interp->imports.importlib, "_init_versions", "sN",
-        policy == NULL ? "strict" : policy, variable);
+    PyObject *none = NULL;
+    PyObject *defaults = PyObject_CallMethod(
+        interp->imports.importlib, "_load_version_part", "s", "defaults");
+    if (defaults != NULL) {
+        none = PyObject_CallMethod(defaults, "configure", "sO",
+                                   policy == NULL ? "strict" : policy,
+                                   variable);
+        Py_DECREF(defaults);
+    }
+    Py_DECREF(variable);
     if (none == NULL) {
         /* Warnings may be errors. */
         PyErr_FormatUnraisable("Exception ignored in PYTHONVERSION");

@@ -85,10 +85,12 @@
 #include "Python.h"
 #include "pycore_pep440.h"
 
-#define PRE     _PyPEP440_PRE
-#define POST    _PyPEP440_POST
-#define DEV     _PyPEP440_DEV
-#define LOCAL   _PyPEP440_LOCAL
+enum {
+    PRE = _PyPEP440_PRE,
+    POST = _PyPEP440_POST,
+    DEV = _PyPEP440_DEV,
+    LOCAL = _PyPEP440_LOCAL,
+};
 
 typedef _PyPEP440_Span span_t;
 typedef _PyPEP440_Version version_t;
@@ -96,7 +98,13 @@ typedef _PyPEP440_Comparison comparison_t;
 typedef _PyPEP440_Clause clause_t;
 
 
-/* --- Parsing versions --------------------------------------------------- */
+/* --- Text --------------------------------------------------------------- */
+
+static inline int
+is_empty(span_t text)
+{
+    return text.start == text.end;
+}
 
 static inline int
 is_separator(char c)
@@ -104,213 +112,50 @@ is_separator(char c)
     return c == '.' || c == '-' || c == '_';
 }
 
-static inline const char *
-skip_separator(const char *p, const char *end)
+static inline void
+skip_separator(span_t *text)
 {
-    return (p < end && is_separator(*p)) ? p + 1 : p;
+    text->start += !is_empty(*text) && is_separator(*text->start);
 }
 
-static void
-strip_white_space(const char **start, const char **end)
+static span_t
+strip_white_space(span_t text)
 {
-    while (*start < *end && Py_ISSPACE(**start)) {
-        ++*start;
+    while (!is_empty(text) && Py_ISSPACE(*text.start)) {
+        text.start++;
     }
-    while (*start < *end && Py_ISSPACE((*end)[-1])) {
-        --*end;
+    while (!is_empty(text) && Py_ISSPACE(text.end[-1])) {
+        text.end--;
     }
+    return text;
 }
 
-/* Scan digits, if there are any, and return their end. */
-static inline const char *
-scan_number(const char *text, const char *p, const char *end, span_t *number)
+/* Take the digits, if there are any, from the start of the text. */
+static inline span_t
+take_number(span_t *text)
 {
-    while (p < end && *p == '0') {
+    const char *p = text->start;
+    while (p < text->end && *p == '0') {
         p++;
     }
-    const char *start = p;
-    while (p < end && Py_ISDIGIT(*p)) {
+    span_t number = {p, p};
+    while (p < text->end && Py_ISDIGIT(*p)) {
         p++;
     }
-    *number = (span_t){(uint32_t)(start - text), (uint32_t)(p - start)};
-    return p;
+    number.end = text->start = p;
+    return number;
 }
 
-/* Scan the release and return its end, NULL if there is none.  A final dot is
-   left alone: it may belong to what follows. */
-static inline const char *
-scan_release(version_t *v, const char *p, const char *end)
-{
-    const char *start = p;
-    const char *stop = NULL;
-    v->count = 0;
-    while (p < end && Py_ISDIGIT(*p)) {
-        do {
-            p++;
-        } while (p < end && Py_ISDIGIT(*p));
-        stop = p;
-        v->count++;
-        if (p == end || *p++ != '.') {
-            break;
-        }
-    }
-    v->release.start = (uint32_t)(start - v->text);
-    v->release.length = stop == NULL ? 0 : (uint32_t)(stop - start);
-    return stop;
-}
-
-/* Where one word begins another, the longer one is first. */
-static const struct {
-    char word[8];
-    uint8_t part;
-    uint8_t phase;
-} words[] = {
-    {"alpha", PRE, _PyPEP440_PHASE_A},
-    {"a", PRE, _PyPEP440_PHASE_A},
-    {"beta", PRE, _PyPEP440_PHASE_B},
-    {"b", PRE, _PyPEP440_PHASE_B},
-    {"c", PRE, _PyPEP440_PHASE_RC},
-    {"rc", PRE, _PyPEP440_PHASE_RC},
-    {"preview", PRE, _PyPEP440_PHASE_RC},
-    {"pre", PRE, _PyPEP440_PHASE_RC},
-    {"post", POST, _PyPEP440_PHASE_FINAL},
-    {"rev", POST, _PyPEP440_PHASE_FINAL},
-    {"r", POST, _PyPEP440_PHASE_FINAL},
-    {"dev", DEV, _PyPEP440_PHASE_DEV},
-};
-
-/* Scan the word of a part and return its end, NULL if there is none. */
-static const char *
-scan_word(const char *p, const char *end, uint8_t *part, uint8_t *phase)
-{
-    for (size_t i = 0; i < Py_ARRAY_LENGTH(words); i++) {
-        const char *q = p;
-        const char *word = words[i].word;
-        while (*word != '\0' && q < end && Py_TOLOWER(*q) == *word) {
-            q++;
-            word++;
-        }
-        if (*word == '\0') {
-            *part = words[i].part;
-            *phase = words[i].phase;
-            return q;
-        }
-    }
-    return NULL;
-}
-
-/* Scan a local part that fills [p, end).  Return NULL if it is none. */
-static const char *
-scan_local(version_t *v, const char *p, const char *end)
-{
-    v->local = (span_t){(uint32_t)(p - v->text), (uint32_t)(end - p)};
-    v->parts |= LOCAL;
-    for (;;) {
-        const char *segment = p;
-        while (p < end && Py_ISALNUM(*p)) {
-            p++;
-        }
-        if (p == segment) {
-            return NULL;
-        }
-        if (p == end) {
-            return p;
-        }
-        if (!is_separator(*p++)) {
-            return NULL;
-        }
-    }
-}
-
-/* Scan what follows the release up to the end.  Return NULL if it is not a
-   suffix. */
-static const char *
-scan_suffix(version_t *v, const char *p, const char *end)
-{
-    while (p < end) {
-        if (*p == '+') {
-            return scan_local(v, p + 1, end);
-        }
-        uint8_t part, phase;
-        const char *q = scan_word(skip_separator(p, end), end, &part, &phase);
-        if (q != NULL) {
-            q = skip_separator(q, end);
-        }
-        else if (end - p >= 2 && p[0] == '-' && Py_ISDIGIT(p[1])) {
-            part = POST;
-            phase = _PyPEP440_PHASE_FINAL;
-            q = p + 1;
-        }
-        /* The parts have an order, and none comes twice. */
-        if (q == NULL || v->parts >= part) {
-            return NULL;
-        }
-        if (v->parts == 0) {
-            v->phase = phase;
-        }
-        v->parts |= part;
-        p = scan_number(v->text, q, end,
-                        part == PRE ? &v->pre
-                        : part == POST ? &v->post : &v->dev);
-    }
-    return p;
-}
-
-int
-_PyPEP440_ParseVersion(version_t *v, const char *text, Py_ssize_t length)
-{
-    const version_t nothing = {.text = text, .length = (uint32_t)length};
-    const char *p = text;
-    const char *end = text + length;
-
-    *v = nothing;
-    if (length > INT32_MAX) {
-        return -1;
-    }
-    v->phase = _PyPEP440_PHASE_FINAL;
-    if (p < end && Py_TOLOWER(*p) == 'v') {
-        p++;
-    }
-    const char *number = p;
-    p = scan_release(v, p, end);
-    if (p != NULL && p < end && *p == '!' && v->count == 1) {
-        (void)scan_number(text, number, p, &v->epoch);
-        p = scan_release(v, p + 1, end);
-    }
-    if (p == NULL || scan_suffix(v, p, end) == NULL) {
-        *v = nothing;
-        return -1;
-    }
-    return 0;
-}
-
-int
-_PyPEP440_ParseVersionStr(version_t *v, PyObject *str)
-{
-    if (!PyUnicode_IS_ASCII(str)) {
-        return -1;
-    }
-    const char *p = PyUnicode_DATA(str);
-    const char *end = p + PyUnicode_GET_LENGTH(str);
-    strip_white_space(&p, &end);
-    return _PyPEP440_ParseVersion(v, p, end - p);
-}
-
-
-/* --- Order -------------------------------------------------------------- */
-
+/* Most numbers have one digit or two: less than a call of memcmp(). */
 static inline int
-compare_numbers(const version_t *a, span_t x, const version_t *b, span_t y)
+compare_numbers(span_t a, span_t b)
 {
-    if (x.length != y.length) {
-        return x.length < y.length ? -1 : 1;
+    if (a.end - a.start != b.end - b.start) {
+        return a.end - a.start < b.end - b.start ? -1 : 1;
     }
-    /* Most numbers have one digit or two: less than a call of memcmp(). */
-    const char *p = a->text + x.start;
-    const char *q = b->text + y.start;
-    for (uint32_t i = 0; i < x.length; i++) {
-        if (p[i] != q[i]) {
-            return p[i] - q[i];
+    for (; a.start < a.end; a.start++, b.start++) {
+        if (*a.start != *b.start) {
+            return *a.start - *b.start;
         }
     }
     return 0;
@@ -318,134 +163,241 @@ compare_numbers(const version_t *a, span_t x, const version_t *b, span_t y)
 
 /* Compare without regard to the case of ASCII letters. */
 static int
-compare_letters(const char *a, uint32_t m, const char *b, uint32_t n)
+compare_letters(span_t a, span_t b)
 {
-    for (uint32_t i = 0; i < m && i < n; i++) {
-        int order = Py_TOLOWER(a[i]) - Py_TOLOWER(b[i]);
+    for (; !is_empty(a) && !is_empty(b); a.start++, b.start++) {
+        int order = Py_TOLOWER(*a.start) - Py_TOLOWER(*b.start);
         if (order != 0) {
             return order;
         }
     }
-    return (m > n) - (m < n);
+    return is_empty(b) - is_empty(a);
 }
 
+
+/* --- Parsing versions --------------------------------------------------- */
+
+/* Take the release.  A final dot is left: it may belong to what follows. */
 static inline span_t
-next_number(const version_t *v, uint32_t *pos)
+take_release(span_t *text)
 {
-    span_t number = {0, 0};
-    uint32_t end = v->release.start + v->release.length;
-    if (*pos < end) {
-        const char *p = scan_number(v->text, v->text + *pos, v->text + end,
-                                    &number);
-        *pos = (uint32_t)(p - v->text) + 1;
+    const char *p = text->start;
+    span_t release = {p, p};
+    while (p < text->end && Py_ISDIGIT(*p)) {
+        do {
+            p++;
+        } while (p < text->end && Py_ISDIGIT(*p));
+        release.end = p;
+        if (p == text->end || *p++ != '.') {
+            break;
+        }
     }
+    text->start = release.end;
+    return release;
+}
+
+/* Take the word before the number of a part, and set the part's rank.  Return
+   the part, or -1 if there is none. */
+static int
+take_word(span_t *text, uint8_t *rank)
+{
+    /* Where one word begins another, the longer one is first. */
+    static const struct {
+        char word[8];
+        uint8_t part;
+        uint8_t rank;
+    } words[] = {
+        {"alpha", PRE, _PyPEP440_ALPHA},
+        {"a", PRE, _PyPEP440_ALPHA},
+        {"beta", PRE, _PyPEP440_BETA},
+        {"b", PRE, _PyPEP440_BETA},
+        {"c", PRE, _PyPEP440_RC},
+        {"rc", PRE, _PyPEP440_RC},
+        {"preview", PRE, _PyPEP440_RC},
+        {"pre", PRE, _PyPEP440_RC},
+        {"post", POST, 1},
+        {"rev", POST, 1},
+        {"r", POST, 1},
+        {"dev", DEV, 0},
+    };
+    const char *start = text->start;
+    skip_separator(text);
+    for (size_t i = 0; i < Py_ARRAY_LENGTH(words); i++) {
+        const char *p = text->start;
+        const char *word = words[i].word;
+        while (*word != '\0' && p < text->end && Py_TOLOWER(*p) == *word) {
+            p++;
+            word++;
+        }
+        if (*word == '\0') {
+            text->start = p;
+            skip_separator(text);
+            *rank = words[i].rank;
+            return words[i].part;
+        }
+    }
+    *rank = 1;
+    return (*start == '-' && !is_empty(*text) && Py_ISDIGIT(*text->start)
+            ? POST : -1);
+}
+
+/* Return True if the text is a local part, without the "+". */
+static int
+is_local(span_t text)
+{
+    char last = '.';
+    for (; !is_empty(text); last = *text.start++) {
+        if (is_separator(*text.start) ? is_separator(last)
+                                      : !Py_ISALNUM(*text.start))
+        {
+            return 0;
+        }
+    }
+    return !is_separator(last);
+}
+
+/* Return True if the text is a suffix: the parts in their order, none twice. */
+static int
+parse_suffix(version_t *v, span_t text)
+{
+    int last = -1;
+    while (!is_empty(text)) {
+        if (*text.start == '+') {
+            v->local = (span_t){text.start + 1, text.end};
+            return is_local(v->local);
+        }
+        uint8_t rank;
+        int part = take_word(&text, &rank);
+        if (part <= last) {
+            return 0;
+        }
+        if (part == DEV && last < 0) {
+            v->rank[PRE] = _PyPEP440_ONLY_DEV;
+        }
+        v->rank[part] = rank;
+        v->number[part] = take_number(&text);
+        last = part;
+    }
+    return 1;
+}
+
+int
+_PyPEP440_ParseVersion(version_t *v, span_t text)
+{
+    const version_t none = {
+        .text = text, .rank = {[PRE] = _PyPEP440_FINAL, [DEV] = 1}};
+    *v = none;
+    text.start += !is_empty(text) && Py_TOLOWER(*text.start) == 'v';
+    v->release = take_release(&text);
+    if (!is_empty(v->release) && !is_empty(text) && *text.start == '!') {
+        v->epoch = take_number(&v->release);
+        if (is_empty(v->release)) {
+            text.start++;
+            v->release = take_release(&text);
+        }
+    }
+    if (is_empty(v->release) || !parse_suffix(v, text)) {
+        *v = none;
+        return 0;
+    }
+    return 1;
+}
+
+int
+_PyPEP440_ParseVersionStr(version_t *v, PyObject *str)
+{
+    Py_ssize_t length;
+    const char *utf8 = PyUnicode_AsUTF8AndSize(str, &length);
+    if (utf8 == NULL) {
+        return -1;
+    }
+    span_t text = {utf8, utf8 + length};
+    if (_PyPEP440_ParseVersion(v, strip_white_space(text))) {
+        return 1;
+    }
+    v->text = text;
+    return 0;
+}
+
+
+/* --- Order -------------------------------------------------------------- */
+
+/* Take the next number; past the end all numbers are 0. */
+static inline span_t
+next_number(span_t *release)
+{
+    span_t number = take_number(release);
+    skip_separator(release);
     return number;
 }
 
-span_t
-_PyPEP440_NextNumber(const version_t *v, uint32_t *pos)
+/* Compare releases, or only as many of the numbers as the prefix has. */
+static inline int
+compare_releases(span_t a, span_t b)
 {
-    return next_number(v, pos);
-}
-
-/* Compare the first "count" numbers of the releases. */
-static int
-compare_releases(const version_t *a, const version_t *b, uint32_t count)
-{
-    uint32_t i = a->release.start;
-    uint32_t j = b->release.start;
     int order = 0;
-    for (; count > 0 && order == 0; count--) {
-        span_t x = next_number(a, &i);
-        span_t y = next_number(b, &j);
-        order = compare_numbers(a, x, b, y);
+    while (order == 0 && !(is_empty(a) && is_empty(b))) {
+        order = compare_numbers(next_number(&a), next_number(&b));
     }
     return order;
 }
 
-/* The segment of the local part at *pos, and *pos moved to the next. */
+static int
+has_prefix(span_t release, span_t prefix)
+{
+    while (!is_empty(prefix)) {
+        if (compare_numbers(next_number(&release), next_number(&prefix)) != 0) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* Take the next segment of a local part. */
 static span_t
-next_segment(const version_t *v, uint32_t *pos, int *is_number)
+next_segment(span_t *local, int *is_number)
 {
-    const char *start = v->text + *pos;
-    const char *end = v->text + v->local.start + v->local.length;
-    span_t segment;
-    const char *p = scan_number(v->text, start, end, &segment);
-    *is_number = (p == end || is_separator(*p));
-    if (!*is_number) {
-        while (p < end && !is_separator(*p)) {
-            p++;
-        }
-        segment = (span_t){*pos, (uint32_t)(p - start)};
+    span_t segment = {local->start};
+    span_t number = take_number(local);
+    *is_number = is_empty(*local) || is_separator(*local->start);
+    while (!is_empty(*local) && !is_separator(*local->start)) {
+        local->start++;
     }
-    *pos = (uint32_t)(p - v->text) + 1;
-    return segment;
+    segment.end = local->start;
+    skip_separator(local);
+    return *is_number ? number : segment;
 }
 
 static int
-compare_locals(const version_t *a, const version_t *b)
+compare_locals(span_t a, span_t b)
 {
-    uint32_t i = a->local.start;
-    uint32_t j = b->local.start;
-    uint32_t i_end = i + a->local.length;
-    uint32_t j_end = j + b->local.length;
-    while (i < i_end && j < j_end) {
-        int x_number, y_number;
-        span_t x = next_segment(a, &i, &x_number);
-        span_t y = next_segment(b, &j, &y_number);
-        int order = x_number - y_number;
+    int order = 0;
+    while (order == 0 && !is_empty(a) && !is_empty(b)) {
+        int a_number, b_number;
+        span_t x = next_segment(&a, &a_number);
+        span_t y = next_segment(&b, &b_number);
+        order = a_number != b_number ? a_number - b_number
+                : a_number ? compare_numbers(x, y) : compare_letters(x, y);
+    }
+    return order != 0 ? order : is_empty(b) - is_empty(a);
+}
+
+/* Compare versions up to and including the last part that is given. */
+static int
+compare(const version_t *a, const version_t *b, int last)
+{
+    int order = compare_numbers(a->epoch, b->epoch);
+    if (order == 0) {
+        order = compare_releases(a->release, b->release);
+    }
+    for (int part = PRE; order == 0 && part <= last; part++) {
+        if (part == LOCAL) {
+            return compare_locals(a->local, b->local);
+        }
+        order = a->rank[part] - b->rank[part];
         if (order == 0) {
-            order = (x_number
-                     ? compare_numbers(a, x, b, y)
-                     : compare_letters(a->text + x.start, x.length,
-                                       b->text + y.start, y.length));
+            order = compare_numbers(a->number[part], b->number[part]);
         }
-        if (order != 0) {
-            return order;
-        }
-    }
-    return (i < i_end) - (j < j_end);
-}
-
-static inline int
-compare_presence(const version_t *a, const version_t *b, int part)
-{
-    return !!(a->parts & part) - !!(b->parts & part);
-}
-
-/* Compare versions up to the pre-release (PRE), without the local part
-   (_PyPEP440_PUBLIC), or whole (_PyPEP440_FULL). */
-static int
-compare(const version_t *a, const version_t *b, int parts)
-{
-    int order = compare_numbers(a, a->epoch, b, b->epoch);
-    if (order == 0) {
-        order = compare_releases(a, b, Py_MAX(a->count, b->count));
-    }
-    if (order != 0 || (a->parts | b->parts) == 0) {
-        return order;
-    }
-    order = a->phase - b->phase;
-    if (order == 0) {
-        order = compare_numbers(a, a->pre, b, b->pre);
-    }
-    if (parts == PRE) {
-        return order;
-    }
-    if (order == 0) {
-        order = compare_presence(a, b, POST);
-    }
-    if (order == 0) {
-        order = compare_numbers(a, a->post, b, b->post);
-    }
-    if (order == 0) {
-        order = compare_presence(b, a, DEV);
-    }
-    if (order == 0) {
-        order = compare_numbers(a, a->dev, b, b->dev);
-    }
-    if (order == 0 && parts & LOCAL) {
-        order = compare_locals(a, b);
     }
     return order;
 }
@@ -453,150 +405,34 @@ compare(const version_t *a, const version_t *b, int parts)
 int
 _PyPEP440_Compare(const version_t *a, const version_t *b)
 {
-    return compare(a, b, _PyPEP440_FULL);
+    return compare(a, b, LOCAL);
 }
 
 
-/* --- Canonical spelling ------------------------------------------------- */
+/* --- Clauses ------------------------------------------------------------ */
 
-/* A canonical spelling is longer than the text by no more than this: "1crdev"
-   is "1rc0.post0.dev0", and "===", ".*" and "," may be added. */
-#define EXTRA_LENGTH 16
-
-static inline char *
-write_text(char *out, const char *text, size_t n)
-{
-    memcpy(out, text, n);
-    return out + n;
-}
-
-static inline char *
-write_word(char *out, const char *word)
-{
-    return write_text(out, word, strlen(word));
-}
-
-static char *
-write_number(char *out, const version_t *v, span_t number)
-{
-    if (number.length == 0) {
-        *out = '0';
-        return out + 1;
-    }
-    return write_text(out, v->text + number.start, number.length);
-}
-
-static char *
-write_release(char *out, const version_t *v, int trim)
-{
-    uint32_t pos = v->release.start;
-    char *significant = out;
-    for (uint32_t i = 0; i < v->count; i++) {
-        if (i > 0) {
-            *out++ = '.';
-        }
-        span_t number = next_number(v, &pos);
-        out = write_number(out, v, number);
-        if (i == 0 || number.length != 0) {
-            significant = out;
-        }
-    }
-    return trim ? significant : out;
-}
-
-static char *
-write_local(char *out, const version_t *v)
-{
-    uint32_t pos = v->local.start;
-    uint32_t end = pos + v->local.length;
-    for (char separator = '+'; pos < end; separator = '.') {
-        int is_number;
-        span_t segment = next_segment(v, &pos, &is_number);
-        *out++ = separator;
-        if (is_number) {
-            out = write_number(out, v, segment);
-            continue;
-        }
-        for (uint32_t i = 0; i < segment.length; i++) {
-            *out++ = Py_TOLOWER(v->text[segment.start + i]);
-        }
-    }
-    return out;
-}
-
-/* Write the canonical spelling, of the suffix only the parts that are asked
-   for, and return its end. */
-static char *
-write_version(char *out, const version_t *v, int parts)
-{
-    static const char phase_words[][3] = {
-        [_PyPEP440_PHASE_A] = "a",
-        [_PyPEP440_PHASE_B] = "b",
-        [_PyPEP440_PHASE_RC] = "rc",
-    };
-    if (v->epoch.length != 0) {
-        out = write_number(out, v, v->epoch);
-        *out++ = '!';
-    }
-    out = write_release(out, v, parts & _PyPEP440_TRIM);
-    parts &= v->parts;
-    if (parts & PRE) {
-        out = write_word(out, phase_words[v->phase]);
-        out = write_number(out, v, v->pre);
-    }
-    if (parts & POST) {
-        out = write_word(out, ".post");
-        out = write_number(out, v, v->post);
-    }
-    if (parts & DEV) {
-        out = write_word(out, ".dev");
-        out = write_number(out, v, v->dev);
-    }
-    if (parts & LOCAL) {
-        out = write_local(out, v);
-    }
-    return out;
-}
-
-PyObject *
-_PyPEP440_VersionAsStr(const version_t *v, int parts)
-{
-    char *buffer = PyMem_Malloc((size_t)v->length + EXTRA_LENGTH);
-    if (buffer == NULL) {
-        return PyErr_NoMemory();
-    }
-    char *end = write_version(buffer, v, parts);
-    PyObject *result = PyUnicode_DecodeASCII(buffer, end - buffer, NULL);
-    PyMem_Free(buffer);
-    return result;
-}
-
-Py_hash_t
-_PyPEP440_Hash(const version_t *v)
-{
-    PyObject *text = _PyPEP440_VersionAsStr(
-        v, _PyPEP440_FULL | _PyPEP440_TRIM);
-    if (text == NULL) {
-        return -1;
-    }
-    Py_hash_t hash = PyObject_Hash(text);
-    Py_DECREF(text);
-    return hash;
-}
-
-
-/* --- Parsing clauses ---------------------------------------------------- */
+enum {
+    BARE,                       /* X alone: == X.*, or == X */
+    EQ,
+    NE,
+    LE,
+    GE,
+    LT,
+    GT,
+    COMPATIBLE,
+    ARBITRARY,
+};
 
 static const char operators[][4] = {
-    [_PyPEP440_BARE] = "",
-    [_PyPEP440_EQ] = "==",
-    [_PyPEP440_NE] = "!=",
-    [_PyPEP440_LE] = "<=",
-    [_PyPEP440_GE] = ">=",
-    [_PyPEP440_LT] = "<",
-    [_PyPEP440_GT] = ">",
-    [_PyPEP440_COMPATIBLE] = "~=",
-    [_PyPEP440_ARBITRARY] = "===",
+    [BARE] = "",
+    [EQ] = "==",
+    [NE] = "!=",
+    [LE] = "<=",
+    [GE] = ">=",
+    [LT] = "<",
+    [GT] = ">",
+    [COMPATIBLE] = "~=",
+    [ARBITRARY] = "===",
 };
 
 static inline int
@@ -605,28 +441,43 @@ is_operator_char(char c)
     return c == '=' || c == '<' || c == '>' || c == '!' || c == '~';
 }
 
-/* Return the operator that fills [p, end), -1 if it is none. */
-static int
-find_operator(const char *p, const char *end)
+static Py_ssize_t
+count_dots(span_t text)
 {
-    for (size_t i = 0; i < Py_ARRAY_LENGTH(operators); i++) {
-        size_t n = strlen(operators[i]);
-        if ((size_t)(end - p) == n && memcmp(p, operators[i], n) == 0) {
-            return (int)i;
-        }
+    Py_ssize_t count = 0;
+    for (; !is_empty(text); text.start++) {
+        count += (*text.start == '.');
     }
-    return -1;
+    return count;
 }
 
-/* Set ValueError.  The format says what is wrong with a part of the text,
+/* Return the operator, -1 if it is none. */
+static int
+find_operator(span_t text)
+{
+    size_t n = text.end - text.start;
+    int op = Py_ARRAY_LENGTH(operators) - 1;
+    while (op >= 0 && (strlen(operators[op]) != n
+                       || memcmp(operators[op], text.start, n) != 0))
+    {
+        op--;
+    }
+    return op;
+}
+
+static PyObject *
+span_as_str(span_t text)
+{
+    return PyUnicode_FromStringAndSize(text.start, text.end - text.start);
+}
+
+/* Set ValueError.  The format says what is wrong with a part of the clause,
    which stands for its %R. */
 static int
-clause_error(const clause_t *clause, const char *format,
-             const char *part, const char *part_end)
+clause_error(span_t clause, const char *format, span_t part)
 {
-    PyObject *whole = PyUnicode_FromStringAndSize(clause->text,
-                                                  clause->length);
-    PyObject *quoted = PyUnicode_FromStringAndSize(part, part_end - part);
+    PyObject *whole = span_as_str(clause);
+    PyObject *quoted = span_as_str(part);
     PyObject *why = NULL;
     if (whole != NULL && quoted != NULL) {
         why = PyUnicode_FromFormat(format, quoted);
@@ -641,185 +492,134 @@ clause_error(const clause_t *clause, const char *format,
     return -1;
 }
 
-/* Parse one comparison that fills [p, end), without white space around it. */
+/* Parse one comparison, without white space around it. */
 static int
-parse_comparison(const clause_t *clause, comparison_t *item,
-                 const char *p, const char *end)
+parse_comparison(comparison_t *item, span_t clause, span_t text)
 {
-#define FAIL(format, part, part_end) \
-    return clause_error(clause, (format), (part), (part_end))
+#define FAIL(format, part) return clause_error(clause, (format), (part))
 
-    const char *start = p;
-    while (p < end && is_operator_char(*p)) {
-        p++;
+    span_t operator = {text.start, text.start};
+    while (operator.end < text.end && is_operator_char(*operator.end)) {
+        operator.end++;
     }
-    const char *op_end = p;
-    int op = find_operator(start, op_end);
+    int op = find_operator(operator);
     if (op < 0) {
-        FAIL("%R is not a version operator", start, op_end);
+        FAIL("%R is not a version operator", operator);
     }
-    strip_white_space(&p, &end);
-    if (p == end || is_operator_char(*p)) {
-        FAIL("operator %R without a version", start, op_end);
+    text = strip_white_space((span_t){operator.end, text.end});
+    if (is_empty(text) || is_operator_char(*text.start)) {
+        FAIL("operator %R without a version", operator);
     }
-    for (const char *q = p; q < end; q++) {
-        if (Py_ISSPACE(*q)) {
-            strip_white_space(&q, &end);
-            if (is_operator_char(*q)) {
-                FAIL("a comma is missing before %R", q, end);
+    for (span_t rest = text; !is_empty(rest); rest.start++) {
+        if (Py_ISSPACE(*rest.start)) {
+            rest = strip_white_space(rest);
+            if (is_operator_char(*rest.start)) {
+                FAIL("a comma is missing before %R", rest);
             }
-            FAIL("white space inside version %R", p, end);
+            FAIL("white space inside version %R", text);
         }
-        if (op == _PyPEP440_ARBITRARY && (*q == ';' || *q == ')')) {
-            FAIL("';' or ')' in %R", p, end);
+        if (op == ARBITRARY && (*rest.start == ';' || *rest.start == ')')) {
+            FAIL("';' or ')' in %R", text);
         }
     }
 
     version_t *v = &item->version;
     item->op = (uint8_t)op;
     item->is_prefix = 0;
-    if (op == _PyPEP440_ARBITRARY) {
-        (void)_PyPEP440_ParseVersion(v, p, end - p);
+    if (op == ARBITRARY) {
+        (void)_PyPEP440_ParseVersion(v, text);
         return 0;
     }
-    if (end - p >= 2 && end[-2] == '.' && end[-1] == '*') {
-        end -= 2;
+    if (text.end - text.start >= 2 && memcmp(text.end - 2, ".*", 2) == 0) {
+        text.end -= 2;
         item->is_prefix = 1;
     }
-    if (_PyPEP440_ParseVersion(v, p, end - p) < 0) {
-        FAIL("%R is not a PEP 440 version", p, end);
+    if (!_PyPEP440_ParseVersion(v, text)) {
+        FAIL("%R is not a PEP 440 version", text);
     }
+    int is_release = v->release.end == text.end;
     if (item->is_prefix) {
-        if (op == _PyPEP440_BARE) {
-            FAIL("'.*' needs '==' or '!='; a bare %R means the same", p, end);
+        if (op == BARE) {
+            FAIL("'.*' needs '==' or '!='; a bare %R means the same", text);
         }
-        if (op != _PyPEP440_EQ && op != _PyPEP440_NE) {
+        if (op != EQ && op != NE) {
             FAIL("'.*' does not go with operator %R, only with '==' and '!='",
-                 start, op_end);
+                 operator);
         }
-        if (v->parts != 0) {
-            FAIL("'.*' may follow only a release such as '1.2', not %R",
-                 p, end);
+        if (!is_release) {
+            FAIL("'.*' may follow only a release such as '1.2', not %R", text);
         }
     }
-    if (op == _PyPEP440_BARE) {
-        item->is_prefix = (v->parts == 0);
+    if (op == BARE) {
+        item->is_prefix = is_release;
     }
-    else if (v->parts & LOCAL && op != _PyPEP440_EQ && op != _PyPEP440_NE) {
+    else if (!is_empty(v->local) && op != EQ && op != NE) {
         FAIL("a local version ('+...') does not go with operator %R",
-             start, op_end);
+             operator);
     }
-    else if (op == _PyPEP440_COMPATIBLE && v->count < 2) {
+    else if (op == COMPATIBLE && count_dots(v->release) == 0) {
         FAIL("'~=' needs a version with two release numbers or more, not %R",
-             p, end);
+             text);
     }
     return 0;
 #undef FAIL
 }
 
-/* Return True if two comparisons have the same operator and the same version,
-   trailing zeros included where they decide what matches. */
-static int
-same_comparison(const comparison_t *a, const comparison_t *b)
-{
-    const version_t *x = &a->version;
-    const version_t *y = &b->version;
-    if (a->op != b->op || a->is_prefix != b->is_prefix) {
-        return 0;
-    }
-    if (x->count != y->count
-        && (a->is_prefix || a->op == _PyPEP440_COMPATIBLE
-            || a->op == _PyPEP440_ARBITRARY))
-    {
-        return 0;
-    }
-    if (x->count == 0) {
-        return compare_letters(x->text, x->length, y->text, y->length) == 0;
-    }
-    return compare(x, y, _PyPEP440_FULL) == 0;
-}
-
-static int
-has_comparison(const clause_t *clause, const comparison_t *item)
-{
-    for (Py_ssize_t i = 0; i < clause->count; i++) {
-        if (same_comparison(&clause->items[i], item)) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 int
-_PyPEP440_SameClause(const clause_t *a, const clause_t *b)
+_PyPEP440_ParseClause(clause_t *clause, PyObject *str, int lenient)
 {
-    for (Py_ssize_t i = 0; i < a->count; i++) {
-        if (!has_comparison(b, &a->items[i])) {
-            return 0;
-        }
-    }
-    return a->count == b->count;
-}
-
-int
-_PyPEP440_ParseClause(clause_t *clause, const char *text, Py_ssize_t length,
-                      int flags)
-{
-    const char *p = text;
-    const char *end = text + length;
-    Py_ssize_t room = 1;
-    Py_ssize_t parsed = 0;
-
-    *clause = (clause_t){.text = text, .length = length};
-    clause->items = clause->inlined;
-    if (length > INT32_MAX) {
-        PyErr_SetString(PyExc_ValueError, "version clause is too long");
+    clause->count = 0;
+    clause->items = NULL;
+    if (!PyUnicode_Check(str)) {
+        PyErr_Format(PyExc_TypeError, "a version clause must be a str, not %T",
+                     str);
         return -1;
     }
-    for (const char *q = text; q < end; q++) {
-        room += (*q == ',');
+    Py_ssize_t length;
+    const char *utf8 = PyUnicode_AsUTF8AndSize(str, &length);
+    if (utf8 == NULL) {
+        return -1;
     }
-    if (room > (Py_ssize_t)Py_ARRAY_LENGTH(clause->inlined)) {
-        clause->items = PyMem_New(comparison_t, room);
-        if (clause->items == NULL) {
-            PyErr_NoMemory();
-            return -1;
-        }
+    const span_t text = {utf8, utf8 + length};
+    Py_ssize_t room = 1;
+    for (const char *p = text.start; p < text.end; p++) {
+        room += (*p == ',');
+    }
+    clause->items = PyMem_New(comparison_t, room);
+    if (clause->items == NULL) {
+        PyErr_NoMemory();
+        return -1;
     }
 
-    for (;;) {
-        const char *comma = memchr(p, ',', end - p);
-        const char *part_end = comma != NULL ? comma : end;
-        comparison_t *item = &clause->items[clause->count];
-        strip_white_space(&p, &part_end);
-        if (p < part_end) {
-            if (parse_comparison(clause, item, p, part_end) < 0) {
+    span_t part = text;
+    for (Py_ssize_t i = 0; i < room; i++) {
+        part.end = memchr(part.start, ',', text.end - part.start);
+        if (part.end == NULL) {
+            part.end = text.end;
+        }
+        span_t stripped = strip_white_space(part);
+        if (!is_empty(stripped)) {
+            if (parse_comparison(&clause->items[clause->count], text,
+                                 stripped) < 0)
+            {
                 goto error;
             }
-            parsed++;
-            if (!(flags & _PyPEP440_LENIENT) || !has_comparison(clause, item)) {
-                clause->count++;
-            }
+            clause->count++;
         }
-        else if (!(flags & _PyPEP440_LENIENT)) {
-            clause_error(clause,
+        else if (!lenient) {
+            clause_error(text,
                          room == 1 ? "a version is missing"
-                         : comma == NULL
+                         : i == room - 1
                          ? "a comparison is missing after the comma"
-                         : "a comparison is missing before a comma", p, p);
+                         : "a comparison is missing before a comma", stripped);
             goto error;
         }
-        if (comma == NULL) {
-            break;
-        }
-        p = comma + 1;
+        part.start = part.end + 1;
     }
-
-    for (Py_ssize_t i = 0; parsed > 1 && i < clause->count; i++) {
-        const version_t *v = &clause->items[i].version;
-        if (clause->items[i].op == _PyPEP440_BARE) {
-            clause_error(clause, "an operator is missing before %R",
-                         v->text, v->text + v->length);
+    for (Py_ssize_t i = 0; clause->count > 1 && i < clause->count; i++) {
+        if (clause->items[i].op == BARE) {
+            clause_error(text, "an operator is missing before %R",
+                         clause->items[i].version.text);
             goto error;
         }
     }
@@ -833,22 +633,16 @@ error:
 void
 _PyPEP440_ClearClause(clause_t *clause)
 {
-    if (clause->items != clause->inlined) {
-        PyMem_Free(clause->items);
-    }
+    PyMem_Free(clause->items);
     clause->items = NULL;
     clause->count = 0;
 }
 
-
-/* --- Matching ----------------------------------------------------------- */
-
-/* == X.*, for X's first "count" release numbers. */
 static int
-matches_prefix(const version_t *v, const version_t *x, uint32_t count)
+matches_prefix(const version_t *v, const version_t *x, span_t prefix)
 {
-    return (compare_numbers(v, v->epoch, x, x->epoch) == 0
-            && compare_releases(v, x, count) == 0);
+    return (compare_numbers(v->epoch, x->epoch) == 0
+            && has_prefix(v->release, prefix));
 }
 
 static int
@@ -856,9 +650,9 @@ matches_equal(const version_t *v, const comparison_t *item)
 {
     const version_t *x = &item->version;
     if (item->is_prefix) {
-        return matches_prefix(v, x, x->count);
+        return matches_prefix(v, x, x->release);
     }
-    return compare(v, x, _PyPEP440_PUBLIC | (x->parts & LOCAL)) == 0;
+    return compare(v, x, is_empty(x->local) ? DEV : LOCAL) == 0;
 }
 
 static int
@@ -866,43 +660,67 @@ matches_lower(const version_t *v, const version_t *x)
 {
     version_t bound = *x;
     if (!_PyPEP440_IsPrerelease(x)) {
-        bound.parts |= DEV;
-        bound.phase = x->parts ? x->phase : _PyPEP440_PHASE_DEV;
+        /* Its .dev0. */
+        bound.rank[DEV] = 0;
+        if (!x->rank[POST]) {
+            bound.rank[PRE] = _PyPEP440_ONLY_DEV;
+        }
     }
-    return compare(v, &bound, _PyPEP440_PUBLIC) < 0;
+    return compare(v, &bound, DEV) < 0;
 }
 
 static int
 matches_higher(const version_t *v, const version_t *x)
 {
-    return (compare(v, x, _PyPEP440_PUBLIC) > 0
-            && (x->parts & (POST | DEV) || compare(v, x, PRE) != 0));
+    return (compare(v, x, DEV) > 0
+            && (x->rank[POST] || !x->rank[DEV] || compare(v, x, PRE) != 0));
+}
+
+static int
+matches_compatible(const version_t *v, const version_t *x)
+{
+    span_t prefix = x->release;
+    while (*--prefix.end != '.') {
+    }
+    return compare(v, x, DEV) >= 0 && matches_prefix(v, x, prefix);
+}
+
+static int
+matches_arbitrary(const version_t *v, const version_t *x)
+{
+    if (is_empty(v->release) || is_empty(x->release)) {
+        return compare_letters(v->text, x->text) == 0;
+    }
+    return (compare(v, x, LOCAL) == 0
+            && count_dots(v->release) == count_dots(x->release));
 }
 
 static int
 comparison_matches(const comparison_t *item, const version_t *v)
 {
     const version_t *x = &item->version;
+    if (item->op == ARBITRARY) {
+        return matches_arbitrary(v, x);
+    }
+    if (is_empty(v->release)) {
+        return 0;
+    }
     switch (item->op) {
-        case _PyPEP440_BARE:
-        case _PyPEP440_EQ:
+        case BARE:
+        case EQ:
             return matches_equal(v, item);
-        case _PyPEP440_NE:
+        case NE:
             return !matches_equal(v, item);
-        case _PyPEP440_LE:
-            return compare(v, x, _PyPEP440_PUBLIC) <= 0;
-        case _PyPEP440_GE:
-            return compare(v, x, _PyPEP440_PUBLIC) >= 0;
-        case _PyPEP440_LT:
+        case LE:
+            return compare(v, x, DEV) <= 0;
+        case GE:
+            return compare(v, x, DEV) >= 0;
+        case LT:
             return matches_lower(v, x);
-        case _PyPEP440_GT:
+        case GT:
             return matches_higher(v, x);
-        case _PyPEP440_COMPATIBLE:
-            return (compare(v, x, _PyPEP440_PUBLIC) >= 0
-                    && matches_prefix(v, x, x->count - 1));
-        case _PyPEP440_ARBITRARY:
-            return (v->count == x->count
-                    && compare(v, x, _PyPEP440_FULL) == 0);
+        case COMPATIBLE:
+            return matches_compatible(v, x);
         default:
             Py_UNREACHABLE();
     }
@@ -920,26 +738,11 @@ _PyPEP440_ClauseMatches(const clause_t *clause, const version_t *v)
 }
 
 int
-_PyPEP440_ClauseMatchesText(const clause_t *clause, const char *text,
-                            Py_ssize_t length)
-{
-    for (Py_ssize_t i = 0; i < clause->count; i++) {
-        const version_t *x = &clause->items[i].version;
-        if (x->count != 0 || x->length != length
-            || compare_letters(x->text, x->length, text, x->length) != 0)
-        {
-            return 0;
-        }
-    }
-    return 1;
-}
-
-int
 _PyPEP440_ClauseNamesPrerelease(const clause_t *clause)
 {
     for (Py_ssize_t i = 0; i < clause->count; i++) {
         /* != names what is not wanted. */
-        if (clause->items[i].op != _PyPEP440_NE
+        if (clause->items[i].op != NE
             && _PyPEP440_IsPrerelease(&clause->items[i].version))
         {
             return 1;
@@ -949,89 +752,163 @@ _PyPEP440_ClauseNamesPrerelease(const clause_t *clause)
 }
 
 
-/* --- Canonical spelling of clauses -------------------------------------- */
+/* --- Canonical spelling ------------------------------------------------- */
+
+/* A canonical spelling is longer than the text by no more than this: "1crdev"
+   is "1rc0.post0.dev0", and "===", ".*" and "," may be added. */
+#define EXTRA_LENGTH 16
 
 static char *
-write_comparison(char *out, const comparison_t *item, int op)
+write_text(char *out, span_t text)
 {
-    const version_t *v = &item->version;
-    out = write_word(out, operators[op]);
-    if (v->count == 0) {
-        return write_text(out, v->text, v->length);
-    }
-    out = write_version(out, v, _PyPEP440_FULL);
-    if (item->is_prefix && op != _PyPEP440_BARE) {
-        out = write_word(out, ".*");
+    while (!is_empty(text)) {
+        *out++ = *text.start++;
     }
     return out;
 }
 
-/* The operator that a bare version stands for. */
-static inline int
-explicit_operator(const comparison_t *item)
+static char *
+write_word(char *out, const char *word)
 {
-    return item->op == _PyPEP440_BARE ? _PyPEP440_EQ : item->op;
+    return write_text(out, (span_t){word, word + strlen(word)});
+}
+
+static char *
+write_number(char *out, span_t number)
+{
+    return is_empty(number) ? write_word(out, "0") : write_text(out, number);
+}
+
+static char *
+write_release(char *out, span_t epoch, span_t release)
+{
+    if (!is_empty(epoch)) {
+        out = write_number(out, epoch);
+        *out++ = '!';
+    }
+    for (;;) {
+        out = write_number(out, next_number(&release));
+        if (is_empty(release)) {
+            return out;
+        }
+        *out++ = '.';
+    }
+}
+
+static char *
+write_local(char *out, span_t local)
+{
+    for (char separator = '+'; !is_empty(local); separator = '.') {
+        int is_number;
+        span_t segment = next_segment(&local, &is_number);
+        *out++ = separator;
+        if (is_number) {
+            out = write_number(out, segment);
+            continue;
+        }
+        while (!is_empty(segment)) {
+            *out++ = Py_TOLOWER(*segment.start++);
+        }
+    }
+    return out;
+}
+
+/* Write the canonical spelling, or the text of what is no version. */
+static char *
+write_version(char *out, const version_t *v, int base_only)
+{
+    /* By part and rank. */
+    static const char words[][5][6] = {
+        [PRE] = {"", "a", "b", "rc", ""},
+        [POST] = {"", ".post"},
+        [DEV] = {".dev", ""},
+    };
+    if (is_empty(v->release)) {
+        return write_text(out, v->text);
+    }
+    out = write_release(out, v->epoch, v->release);
+    if (base_only) {
+        return out;
+    }
+    for (int part = PRE; part <= DEV; part++) {
+        const char *word = words[part][v->rank[part]];
+        if (*word != '\0') {
+            out = write_word(out, word);
+            out = write_number(out, v->number[part]);
+        }
+    }
+    return write_local(out, v->local);
+}
+
+static char *
+new_buffer(span_t text, Py_ssize_t comparisons)
+{
+    char *buffer = PyMem_Malloc(text.end - text.start
+                                + comparisons * EXTRA_LENGTH);
+    if (buffer == NULL) {
+        PyErr_NoMemory();
+    }
+    return buffer;
+}
+
+PyObject *
+_PyPEP440_VersionAsStr(const version_t *v, int base_only)
+{
+    char *buffer = new_buffer(v->text, 1);
+    if (buffer == NULL) {
+        return NULL;
+    }
+    PyObject *result = span_as_str(
+        (span_t){buffer, write_version(buffer, v, base_only)});
+    PyMem_Free(buffer);
+    return result;
+}
+
+static char *
+write_comparison_version(char *out, const comparison_t *item, int op)
+{
+    out = write_version(out, &item->version, 0);
+    return item->is_prefix && op != BARE ? write_word(out, ".*") : out;
 }
 
 PyObject *
 _PyPEP440_ComparisonAsTuple(const comparison_t *item)
 {
-    char *buffer = PyMem_Malloc((size_t)item->version.length + EXTRA_LENGTH);
+    char *buffer = new_buffer(item->version.text, 1);
     if (buffer == NULL) {
-        return PyErr_NoMemory();
-    }
-    int op = explicit_operator(item);
-    char *end = write_comparison(buffer, item, op);
-    const char *version = buffer + strlen(operators[op]);
-    PyObject *result = Py_BuildValue("(ss#)", operators[op], version,
-                                     (Py_ssize_t)(end - version));
-    PyMem_Free(buffer);
-    return result;
-}
-
-PyObject *
-_PyPEP440_ClauseAsStr(const clause_t *clause, int flags)
-{
-    size_t bound = 1;
-    for (Py_ssize_t i = 0; i < clause->count; i++) {
-        bound += (size_t)clause->items[i].version.length + EXTRA_LENGTH;
-    }
-    char *buffer = PyMem_Malloc(bound);
-    if (buffer == NULL) {
-        return PyErr_NoMemory();
-    }
-    char *out = buffer;
-    for (Py_ssize_t i = 0; i < clause->count; i++) {
-        const comparison_t *item = &clause->items[i];
-        if (i > 0) {
-            *out++ = ',';
-        }
-        out = write_comparison(out, item,
-                               flags & _PyPEP440_EXPLICIT
-                               ? explicit_operator(item) : item->op);
-    }
-    PyObject *result = PyUnicode_FromStringAndSize(buffer, out - buffer);
-    PyMem_Free(buffer);
-    return result;
-}
-
-PyObject *
-_PyPEP440_NormalizedClause(PyObject *text, int flags)
-{
-    if (!PyUnicode_Check(text)) {
-        PyErr_Format(PyExc_TypeError, "a version clause must be a str, not %T",
-                     text);
         return NULL;
     }
-    Py_ssize_t length;
-    const char *utf8 = PyUnicode_AsUTF8AndSize(text, &length);
+    int op = item->op == BARE ? EQ : item->op;
+    char *end = write_comparison_version(buffer, item, op);
+    PyObject *result = Py_BuildValue("(ss#)", operators[op], buffer,
+                                     (Py_ssize_t)(end - buffer));
+    PyMem_Free(buffer);
+    return result;
+}
+
+PyObject *
+_PyPEP440_CanonicalClause(PyObject *str, int lenient)
+{
     clause_t clause;
-    if (utf8 == NULL
-        || _PyPEP440_ParseClause(&clause, utf8, length, flags) < 0)
-    {
+    if (_PyPEP440_ParseClause(&clause, str, lenient) < 0) {
         return NULL;
     }
-    PyObject *result = _PyPEP440_ClauseAsStr(&clause, 0);
+    PyObject *result = NULL;
+    /* The text of the clause has its commas. */
+    Py_ssize_t length;
+    const char *utf8 = PyUnicode_AsUTF8AndSize(str, &length);
+    char *buffer = new_buffer((span_t){utf8, utf8 + length}, clause.count);
+    if (buffer != NULL) {
+        char *out = buffer;
+        for (Py_ssize_t i = 0; i < clause.count; i++) {
+            const comparison_t *item = &clause.items[i];
+            out = write_word(out, i > 0 ? "," : "");
+            out = write_word(out, operators[item->op]);
+            out = write_comparison_version(out, item, item->op);
+        }
+        result = span_as_str((span_t){buffer, out});
+        PyMem_Free(buffer);
+    }
     _PyPEP440_ClearClause(&clause);
     return result;
 }

@@ -29,6 +29,19 @@ extern PyObject * _PyImport_FindAndLoad(
     PyThreadState *tstate, PyObject *name, PyObject *globals,
     PyObject *version);
 
+/* What PyImport_Import() does, with a clause, a str, if version is not NULL. */
+extern PyObject * _PyImport_ImportWithHook(PyObject *name, PyObject *version);
+
+/* Call an __import__() for an absolute import with a clause. */
+extern PyObject * _PyImport_CallWithVersion(
+    PyObject *import_func, PyObject *name, PyObject *globals,
+    PyObject *fromlist, PyObject *version);
+
+/* Return the name of a module that has been imported as -X importtime shows it,
+   a new reference: with the version if that comes from the name of a directory
+   or file.  mod is NULL if the import has failed; that exception is kept. */
+extern PyObject * _PyImport_NameWithVersion(PyObject *name, PyObject *mod);
+
 /* Return what -X version_policy or else PYTHONVERSIONPOLICY says: "strict",
    which is the default, "warn" or "off"; NULL if it is anything else. */
 extern const char * _PyImport_VersionPolicy(const PyConfig *config);

@@ -1,7 +1,6 @@
 """Versioned imports: what a module says of older versions.
 
-This module is frozen as _frozen_importlib_declarations and loaded when such a
-declaration can matter.  A module may state, as literals at its top level,
+A module may state, as literals at its top level,
 
     __supported_versions__ = [(1, 1), "1.0.2"]
     __oldest_supported_version__ = "1.0"
@@ -15,8 +14,10 @@ RuntimeWarning and has no other effect.
 import _frozen_importlib as _bootstrap
 
 _flow = _bootstrap._load_version_part('versions')
+_origins = _bootstrap._load_version_part('origins')
 _defaults = _bootstrap._load_version_part('defaults')
-Version = _flow.Version
+_built_in = _bootstrap._load_builtin('_importlib_versions')
+_compare = _built_in.compare_versions
 
 SUPPORTED = '__supported_versions__'
 OLDEST = '__oldest_supported_version__'
@@ -31,22 +32,23 @@ _NO_LITERAL = object()
 def is_passed_over(spec, bounds):
     """Return True if a spec's module does not support one of several versions.
 
-    bounds are the Versions that follow a >= in what is asked.
+    bounds are the versions that follow a >= in what is asked.
     """
     oldest = read(spec)[1]
-    return oldest is not None and any(oldest > bound for bound in bounds)
+    return oldest is not None and any(_compare(oldest, bound) > 0
+                                      for bound in bounds)
 
 
 def stands_in(spec, demand):
-    """Return True if a spec's module declares what a Specifier asks for.
+    """Return True if a spec's module declares what a specifier asks for.
 
     Every equality in it must hold of the module's version or of one that is
     declared, the other comparisons of the version.
     """
-    version = _flow.spec_version(spec)
+    version = _origins.spec_version(spec)
     supported = oldest = None
-    for operator, asked in demand:
-        part = _flow.specifier(operator + asked)
+    for operator, asked in _built_in.split_specifier(demand):
+        part = operator + asked
         if _flow.satisfies(part, version):
             continue
         if operator != '==':
@@ -59,24 +61,26 @@ def stands_in(spec, demand):
             return False
         # Is there one that is asked for from the oldest to the module's own?
         if not (_flow.satisfies(part, oldest) or
-                oldest <= Version(asked.removesuffix('.*')) <= Version(version)):
+                _compare(oldest, asked.removesuffix('.*')) <= 0 and
+                _compare(asked.removesuffix('.*'), version) <= 0):
             return False
     return True
 
 
 def newest_that_declares(request, specs, demand):
-    """Return the newest of several specs that declares what a Specifier asks for.
+    """Return the newest of several specs that declares what a specifier asks for.
 
     None if there is none that the request can use.
     """
-    specs = [spec for spec in specs
-             if spec is not None and _flow.spec_version(spec) is not None]
-    specs.sort(key=lambda spec: _flow.rank(Version(_flow.spec_version(spec)),
-                                           demand), reverse=True)
+    best = None
     for spec in specs:
-        if stands_in(spec, demand) and request.is_usable(spec, demand):
-            return spec
-    return None
+        version = None if spec is None else _origins.spec_version(spec)
+        if (version is not None and
+                (best is None or _flow.is_better(
+                    version, _origins.spec_version(best), demand)) and
+                stands_in(spec, demand) and request.is_usable(spec, demand)):
+            best = spec
+    return best
 
 
 # Reading ######################################################################
@@ -84,7 +88,7 @@ def newest_that_declares(request, specs, demand):
 def read(spec):
     """Return the declarations of a spec's module.
 
-    They are a tuple of the Versions that it supports, and the oldest one or
+    They are a tuple of the versions that it supports, and the oldest one or
     None.
     """
     values = _values(spec)
@@ -109,13 +113,13 @@ def read(spec):
 
 
 def _version(name, value, filename, lineno):
-    """Return the Version of a declared value, or None with a warning."""
+    """Return the version of a declared value, or None with a warning."""
     if value is not _NO_LITERAL:
         try:
             if isinstance(value, tuple):
                 value = _defaults.spell(value)
             if isinstance(value, str):
-                return Version(value)
+                return _built_in.canonical_version(value)
         except ValueError:
             pass
     _complain(name, value, 'a version', filename, lineno)

@@ -21,8 +21,8 @@ import sys
 
 _flow = _bootstrap._load_version_part('versions')
 FILENAME = _flow.DEFAULTS_FILE
-specifier = _flow.specifier
-Version = _flow.Version
+_origins = _bootstrap._load_version_part('origins')
+_normalize = _bootstrap._load_builtin('_importlib_versions').normalize
 
 # The name of the standard library in a default.
 STDLIB = 'stdlib'
@@ -41,28 +41,33 @@ class Default:
     """The version that a name is to have, and who says so.
 
     name       the module's name
-    specifier  a Specifier
+    specifier  a Specifier; text is that as PEP 440 spells it canonically
     source     a string that names the place
     """
 
-    __slots__ = ('name', 'specifier', 'source')
+    __slots__ = ('name', 'text', 'source')
 
-    def __init__(self, name, specifier, source):
+    def __init__(self, name, text, source):
         self.name = name
-        self.specifier = specifier
+        self.text = text
         self.source = source
 
+    @property
+    def specifier(self):
+        from importlib._version_types import Specifier
+        return Specifier(self.text)
+
     def __reduce__(self):
-        return Default, (self.name, self.specifier, self.source)
+        return Default, (self.name, self.text, self.source)
 
     def __repr__(self):
-        return f'<Default {self.name} {self.specifier} of {self.source}>'
+        return f'<Default {self.name} {self.text} of {self.source}>'
 
 
 # The format ###################################################################
 
 def parse_line(text):
-    """Return the name and the Specifier of a line, "name specifier".
+    """Return the name and the specifier of a line, "name specifier".
 
     The white space may be missing before an operator; what follows a "#" is a
     comment.  None if there is nothing but that.  Raises ValueError.
@@ -70,17 +75,15 @@ def parse_line(text):
     text = text.partition('#')[0].strip()
     if not text:
         return None
-    length = 0
-    while length < len(text) and not (text[length].isspace() or
-                                      text[length] in '=!<>~'):
-        length += 1
-    name = text[:length]
+    name = text.split(None, 1)[0]
+    for operator in '=!<>~':
+        name = name.partition(operator)[0]
     if not _is_module_name(name):
         raise ValueError(f'{name!r} is no name of a module')
-    rest = text[length:].strip()
+    rest = text[len(name):].strip()
     if not rest:
         raise ValueError(f'no version follows {name!r}')
-    return name, specifier(rest)
+    return name, _flow.clause_of(rest)
 
 
 def _is_module_name(name):
@@ -111,7 +114,19 @@ def parse_lines(data, path):
     return found
 
 
-def take_variable(text):
+def configure(policy, variable):
+    """Take what the interpreter's configuration says of versions.
+
+    Called when the interpreter starts, before site is imported; variable is
+    PYTHONVERSION's value, or None.
+    """
+    if policy != 'strict':
+        _bootstrap._load_versions().policy = policy
+    if variable is not None:
+        _take_variable(variable)
+
+
+def _take_variable(text):
     """Put what PYTHONVERSION says into sys.default_library_versions.
 
     An entry without a name is for the standard library.
@@ -122,7 +137,7 @@ def take_variable(text):
         entry = entry.strip()
         try:
             if entry[:1].isdigit() or entry[:1] in tuple('=!<>~'):
-                name, wanted = STDLIB, specifier(entry)
+                name, wanted = STDLIB, _flow.clause_of(entry)
             else:
                 name, wanted = parse_line(entry) or (None, None)
         except ValueError as exc:
@@ -130,24 +145,23 @@ def take_variable(text):
                      number)
             continue
         if name is not None:
-            found[name] = wanted if name not in found else found[name] & wanted
-    _of_variable.update((name, str(wanted)) for name, wanted in found.items())
+            found[name] = _flow.together([found[name], wanted] if name in found
+                                         else [wanted])
+    _of_variable.update(found)
     sys.default_library_versions.update(_of_variable)
     report()
 
 
 def value_specifier(value):
-    """Return the Specifier of a value: text, a Version, Specifier or tuple.
+    """Return the specifier of a value: text, a Version, Specifier or tuple.
 
     In a tuple numbers are separated by dots and letters follow as they are:
     (2, 3, 'a', 1) is 2.3a1.  Raises ValueError.
     """
     if isinstance(value, tuple):
         value = spell(value)
-    elif isinstance(value, Version):
-        value = str(value)
     try:
-        return specifier(value)
+        return _flow.clause_of(value)
     except TypeError:
         raise ValueError('a version is a string or a tuple, not '
                          f'{type(value).__name__}') from None
@@ -214,7 +228,7 @@ _TABLE = 'sys.default_library_versions'
 _of_variable = {}
 
 # What sys.default_library_versions was when it was looked at last, and what it
-# said: the defaults by name, and [(importer, Specifier, defaults), ...].  Other
+# said: the defaults by name, and [(importer, specifier, defaults), ...].  Other
 # threads read it, so that it is replaced as a whole.
 _process = {}, {}, ()
 
@@ -287,7 +301,7 @@ def _importer_version(importer, request):
     """
     origin = request.importer
     if origin is None and request.importing is not None:
-        origin = _flow.origin_of(request.importing)
+        origin = _origins.origin_of(request.importing)
     module = getattr(request.importing, 'name', None)
     if module is None and request.globals is not None:
         module = request.globals.get('__name__')
@@ -296,9 +310,9 @@ def _importer_version(importer, request):
     if module == importer or module.startswith(importer + '.'):
         if origin is not None:
             return origin.version
-        spec = _flow.spec_of(importer, sys.modules.get(importer))
-        return None if spec is None else _flow.spec_version(spec)
-    if origin is not None and origin.distribution == _flow.normalize(importer):
+        spec = _origins.spec_of(importer, sys.modules.get(importer))
+        return None if spec is None else _origins.spec_version(spec)
+    if origin is not None and origin.distribution == _normalize(importer):
         return origin.version
     return None
 

@@ -11,9 +11,9 @@ import _frozen_importlib_external as _external
 import _thread
 import sys
 
-_flow = _bootstrap._load_version_part('versions')
-spec_of = _flow.spec_of
-Version = _flow.Version
+_origins = _bootstrap._load_version_part('origins')
+_compare = _bootstrap._load_builtin('_importlib_versions').compare_versions
+spec_of = _origins.spec_of
 
 # {normalized name: (VersionOrigin, frozenset of top-level module names, the
 # Importer that has claimed it last)}
@@ -30,7 +30,8 @@ _local = _thread._local()
 
 
 def _same_version(origin, other):
-    return origin is other or Version(origin.version) == Version(other.version)
+    return (origin.version == other.version or
+            _compare(origin.version, other.version) == 0)
 
 
 def in_use(distribution):
@@ -108,11 +109,9 @@ def claim(spec):
             if active is not None:
                 if not _same_version(active, origin):
                     return active
-                if active.path == origin.path:
-                    spec._version_origin = active
                 names = known[origin.distribution][1]
             known[origin.distribution] = (active or origin, names | {spec.name},
-                                          spec._chosen_by)
+                                          origin.chosen_by)
             _loading[spec.name] = origin.distribution
     try:
         loads = _local.loads
@@ -150,7 +149,7 @@ def _end(spec):
 def loaded(spec, module):
     """Take note of a module that has been loaded from a version."""
     if _end(spec)[1] and spec_of(spec.name, module) is not spec:
-        _flow.note_replaced(spec, module)
+        _origins.note_replaced(spec, module)
 
 
 def forget(spec):

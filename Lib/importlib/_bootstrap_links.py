@@ -16,12 +16,9 @@ A link to elsewhere is the version that its own name says.
 import _frozen_importlib as _bootstrap
 import _frozen_importlib_external as _external
 
-_flow = _bootstrap._load_version_part('versions')
+_built_in = _bootstrap._load_builtin('_importlib_versions')
 _os = _external._os
 _join = _external._path_join
-Version = _flow.Version
-
-_NOTHING = None, None
 
 
 def follow(finder, filename, name, version, is_pin):
@@ -32,57 +29,62 @@ def follow(finder, filename, name, version, is_pin):
     loops or is a mistake.
     """
     directory = finder.path
-    path = None
-    suffixes = tuple([suffix for suffix, _ in finder._loaders])
-    found_pin = False
-    for _ in range(40):     # as many links as Linux follows
-        target = read(directory, filename)
+
+    def read_link(filename):
+        target = _read(directory, filename)
         if not target:
-            break
+            return None
         if not _external._path_isabs(target):
             target = _join(directory, target)
         head, tail = _external._path_split(target)
-        step = None
-        if head == directory or real_path(head) == real_path(directory):
-            step = step_to(name, version, tail, suffixes)
-        if step is None:
-            path = real_path(target)
-            break
-        if step is NotImplemented:
-            return _NOTHING
-        filename, name, version, is_step_of_pin = step
-        found_pin = found_pin or is_step_of_pin
+        if head != directory and real_path(head) != real_path(directory):
+            tail = None
+        return tail, target
+
+    suffixes = tuple([suffix for suffix, _ in finder._loaders])
+    filename, version, target, found_pin = follow_in_directory(
+        filename, name, version, suffixes, read_link)
+    path = None
+    if target is not None:
+        path = real_path(target)
+    elif filename is not None and not filename.endswith('.link'):
         path = _join(directory, filename)
-    else:
-        return _NOTHING
     if path is None or found_pin != is_pin or not _exists(path):
-        return _NOTHING
+        return None, None
     return path, version
 
 
-def step_to(name, version, target, suffixes):
-    """Return what one link to an entry of its own directory means.
+def follow_in_directory(filename, name, version, suffixes, read_link):
+    """Follow the links from an entry of a directory as far as they mean something.
 
-    That is the target's filename, its name and version, and whether the link
-    is a pin; None if the target is no version, NotImplemented if the link is a
-    mistake.
+    read_link(filename) returns None if an entry is no link, else the entry of
+    the same directory that it names, or None, and the path that it leads to.
+    Return the last entry, its version, the path that it leads to if that is no
+    version of the directory, else None, and whether a pin has been passed.  All
+    are None if the links loop or one is a mistake.
     """
-    parts = _flow.split_entry(target, suffixes)
-    if parts is None:
-        return None
-    target_name, target_version = parts
-    short, long = Version(version), Version(target_version)
-    count = len(short.release)
-    if (name == target_name and count < len(long.release) and
-            not (short.is_prerelease or short.is_postrelease or short.local) and
-            (short.epoch, short.release) == (long.epoch, long.release[:count])):
-        return target, target_name, target_version, True
-    if short == long:
-        return target, target_name, version, False
-    return NotImplemented
+    found_pin = False
+    for _ in range(40):     # as many links as Linux follows
+        link = read_link(filename)
+        if link is None:
+            return filename, version, None, found_pin
+        tail, target = link
+        parts = tail and _built_in.split_entry(tail, suffixes)
+        if not parts:
+            return tail, version, target, found_pin
+        next_name, next_version = parts
+        release = _built_in.base_version(version)
+        if (name == next_name and release == _built_in.canonical_version(version) and
+                _built_in.base_version(next_version).startswith(release + '.')):
+            found_pin = True
+            version = next_version
+        elif _built_in.compare_versions(version, next_version) != 0:
+            break
+        filename, name = tail, next_name
+    return None, None, None, None
 
 
-def read(directory, filename):
+def _read(directory, filename):
     """Return what a link says, or None if an entry is not one."""
     path = _join(directory, filename)
     try:

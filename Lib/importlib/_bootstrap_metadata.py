@@ -18,16 +18,15 @@ import _frozen_importlib as _bootstrap
 import _frozen_importlib_external as _external
 import sys
 
-_flow = _bootstrap._load_version_part('versions')
+_origins = _bootstrap._load_version_part('origins')
+_built_in = _bootstrap._load_builtin('_importlib_versions')
 _join = _external._path_join
 _split = _external._path_split
-VersionOrigin = _flow.VersionOrigin
-Version = _flow.Version
-normalize = _flow.normalize
-split_entry = _flow.split_entry
+VersionOrigin = _origins.VersionOrigin
+normalize = _built_in.normalize
+split_entry = _built_in.split_entry
 
-_SUFFIXES = ('.dist-info', '.egg-info')
-_MODULE_SUFFIXES = _flow.MODULE_SUFFIXES
+_MODULE_SUFFIXES = _bootstrap._load_version_part('layouts').MODULE_SUFFIXES
 
 
 def interpreter_version():
@@ -51,20 +50,20 @@ def flat_origin(spec, among=None):
             loader is _bootstrap.FrozenImporter or
             spec.name in sys.stdlib_module_names and
             spec.origin in ('frozen', 'built-in')):
-        return VersionOrigin(interpreter_version(), None, None, None)
-    package = _flow.package_of(spec.name)
+        return VersionOrigin(spec.name, interpreter_version(), None, None, None)
+    package = _origins.package_of(spec.name)
     if package is not None:
-        return _flow.origin_of(package)
-    if _flow.is_namespace(spec):
+        return _origins.origin_of(package)
+    if _origins.is_namespace(spec):
         return None
-    entry = _flow.entry_of(spec)
+    entry = _origins.entry_of(spec)
     if entry is None:
         return _bearing_name(spec.name)
     if entry in _external._stdlib_directories:
-        return VersionOrigin(interpreter_version(), None, entry, None)
+        return VersionOrigin(spec.name, interpreter_version(), None, entry, None)
     named = split_entry(_split(entry)[1], ())
     if named is not None and named[0] == spec.name:
-        return VersionOrigin(named[1], None, entry, normalize(named[0]))
+        return VersionOrigin(spec.name, named[1], None, entry, normalize(named[0]))
     directory = _directory(entry)
     if directory is None:
         return None
@@ -78,7 +77,7 @@ def flat_origin(spec, among=None):
         owner = former
     if owner is None:
         return None
-    return VersionOrigin(owner[1], None, entry, owner[0])
+    return VersionOrigin(spec.name, owner[1], None, entry, owner[0])
 
 
 # Modules that were loaded before metadata beside them were removed:
@@ -97,10 +96,10 @@ def note_removed(directory, names):
         if parts is not None:
             versions[normalize(parts[0])] = parts[1]
     for name, module in list(sys.modules.items()):
-        spec = _flow.spec_of(name, module)
+        spec = _origins.spec_of(name, module)
         if (getattr(spec, 'has_location', False) and
                 getattr(spec, '_version_origin', None) is None and
-                _flow.entry_of(spec) == directory):
+                _origins.entry_of(spec) == directory):
             found, before = _former.get(name, (None, {}))
             _former[name] = spec, {**versions, **(before if found is spec else {})}
 
@@ -134,14 +133,15 @@ def flat_in_use(entry, distribution):
                 normalize(name) + '-').startswith(distribution + '-'):
             # It is none of its modules.
             continue
-        spec = _flow.spec_of(name, module)
-        place = spec and getattr(spec, 'has_location', None) and _flow.entry_of(spec)
+        spec = _origins.spec_of(name, module)
+        place = spec and getattr(spec, 'has_location', None) and _origins.entry_of(spec)
         if place and (place == entry or place.startswith(tuple(folders))):
-            origin = _flow.origin_of(spec)
+            origin = _origins.origin_of(spec)
             if origin is None and top not in sys.modules:
                 # A submodule that a package has left behind.
                 owner = directory.owner(top)
-                origin = owner and VersionOrigin(owner[1], None, entry, owner[0])
+                origin = owner and VersionOrigin(top, owner[1], None, entry,
+                                                 owner[0])
             if (origin is not None and origin.path is None and
                     origin.distribution == distribution):
                 return origin
@@ -162,7 +162,7 @@ def _bearing_name(name):
         directory = isinstance(entry, str) and _directory(entry)
         found = directory and directory.index.metadata(normalize(name))
         if found:
-            return VersionOrigin(found[0][1], None, None, normalize(name))
+            return VersionOrigin(name, found[0][1], None, None, normalize(name))
     return None
 
 
@@ -202,7 +202,7 @@ class _Directory:
         names = getattr(finder, '_path_cache', None)
         if names is None:
             names = _bootstrap._load_version_part('zips').names_in(finder)
-        self.names = sorted(name for name in names if name.endswith(_SUFFIXES))
+        self.names = sorted(name for name in names if name.endswith(_external.METADATA_SUFFIXES))
         self._owners = {}
         self._tops = {}
         self._by_name = None
@@ -233,12 +233,14 @@ class _Directory:
                 record = self._read(filename, 'RECORD')
                 if named or record is not None and _lists(record, module):
                     listed.append((filename, self._version(filename)))
-        best = max(((Version(version), filename, version)
-                    for filename, version in listed or silent
-                    if version is not None), default=None)
+        best = None
+        for filename, version in listed or silent:
+            if version is not None and (best is None or _is_after(
+                    version, filename, *best)):
+                best = version, filename
         if best is None:
             return None
-        return normalize(_name(best[1])), best[2]
+        return normalize(_name(best[1])), best[0]
 
     def _owners_by_name(self):
         """Return {top-level module: [metadata that owns it, ...]}."""
@@ -306,7 +308,7 @@ class _Directory:
         for key, value in self._headers(filename):
             if key == 'version':
                 try:
-                    return str(Version(value))
+                    return _built_in.canonical_version(value)
                 except ValueError:
                     break
         return None
@@ -337,6 +339,12 @@ def _name(filename):
     if parts is not None:
         return parts[0]
     return filename.rpartition('.')[0].partition('-')[0]
+
+
+def _is_after(version, filename, other, other_filename):
+    """Return True if the first of two metadata is the newer one."""
+    order = _built_in.compare_versions(version, other)
+    return order > 0 or order == 0 and filename > other_filename
 
 
 def _tops(record):

@@ -64,10 +64,10 @@ def with_own(importer, fullname, path):
         return path
     own = [entry for entry in spec.submodule_search_locations if entry not in path]
     tail = ''.join(_external.path_sep + package for package in packages)
-    rank = _rank(importer.directory)
+    place = _place(importer.directory)
     path = list(path)
     for i, entry in enumerate(path):
-        if _rank(entry.removesuffix(tail)) >= rank:
+        if _place(entry.removesuffix(tail)) >= place:
             break
     else:
         i = len(path)
@@ -75,13 +75,9 @@ def with_own(importer, fullname, path):
     return path
 
 
-def _rank(directory):
-    """Return the place of a directory on sys.path, its length if it has none."""
-    for i, entry in enumerate(sys.path):
-        finder = sys.path_importer_cache.get(entry)
-        if directory in (entry, getattr(finder, 'path', None)):
-            return i
-    return len(sys.path)
+def _place(directory):
+    place = _flow.place_on_path(directory)
+    return len(sys.path) if place is None else place
 
 
 def _get_spec(fullname, path, target=None):
@@ -144,10 +140,10 @@ def import_version(name, version, globals, fromlist):
             return
     parts = [part for part in fromlist or () if part != '*']
     if not parts:
-        raise _flow.ModuleVersionError(
+        raise _bootstrap._load_version_part('unsatisfied').ModuleVersionError(
             f'{name} is a namespace package, which has no version of its own; '
             'state the version of a package in it',
-            name=name, requested=str(_flow.specifier(version)))
+            name=name, requested=_flow.clause_of(version))
     for part in parts:
         if isinstance(part, str):
             _import_bound(f'{name}.{part}', version, globals)

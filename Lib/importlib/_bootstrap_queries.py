@@ -7,6 +7,20 @@ import _frozen_importlib as _bootstrap
 import sys
 
 _flow = _bootstrap._load_version_part('versions')
+_origins = _bootstrap._load_version_part('origins')
+ModuleVersionError = _bootstrap._load_version_part('unsatisfied').ModuleVersionError
+_built_in = _bootstrap._load_builtin('_importlib_versions')
+
+
+class _ByVersion:
+
+    """A key to sort specs by, in the order of their versions."""
+
+    def __init__(self, spec):
+        self.version = _origins.spec_version(spec)
+
+    def __lt__(self, other):
+        return _built_in.compare_versions(self.version, other.version) < 0
 
 
 def in_directory(finder, fullname):
@@ -17,7 +31,7 @@ def in_directory(finder, fullname):
     specs = [finder._probe_version(fullname, *entry)
              for entry in (index.find(fullname) if index else ())]
     specs = [spec for spec in specs if spec is not None]
-    specs.sort(key=_version, reverse=True)
+    specs.sort(key=_ByVersion, reverse=True)
     return specs
 
 
@@ -42,9 +56,9 @@ def in_path(path_finder, fullname, path):
         find_versions = getattr(holder, 'find_versions', None)
         if find_versions is not None:
             found.extend(find_versions(fullname))
-        unknown = [spec for spec in found if _flow.spec_version(spec) is None]
-        known = [spec for spec in found if _flow.spec_version(spec) is not None]
-        known.sort(key=_version, reverse=True)
+        unknown = [spec for spec in found if _origins.spec_version(spec) is None]
+        known = [spec for spec in found if _origins.spec_version(spec) is not None]
+        known.sort(key=_ByVersion, reverse=True)
         specs += known + unknown
     return specs
 
@@ -67,13 +81,9 @@ def of_module(name):
             specs.extend(find_versions(name, path))
         elif hasattr(finder, 'find_spec'):
             spec = finder.find_spec(name, path)
-            if spec is not None and not _flow.is_namespace(spec):
+            if spec is not None and not _origins.is_namespace(spec):
                 specs.append(spec)
     return specs
-
-
-def _version(spec):
-    return _flow.Version(_flow.spec_version(spec))
 
 
 def state_version(spec, version):
@@ -87,11 +97,9 @@ def state_version(spec, version):
         if not isinstance(version, str):
             raise TypeError('version must be str or None, not '
                             f'{type(version).__name__}')
-        _flow.Version(version)
-        origin = _flow.VersionOrigin(version, spec.origin, None, None)
+        _built_in.canonical_version(version)
+        origin = _origins.VersionOrigin(spec.name, version, spec.origin, None, None)
     spec._version_origin = origin
-    # What is known of another version does not hold.
-    spec._satisfied = frozenset()
 
 
 def module_repr(spec):
@@ -99,17 +107,17 @@ def module_repr(spec):
     start = f'<module {spec.name!r} version {spec._version_origin.version}'
     if spec.has_location:
         return f'{start} from {spec.origin!r}>'
-    if _flow.is_namespace(spec):
+    if _origins.is_namespace(spec):
         return f'{start} (namespace) from {list(spec.submodule_search_locations)}>'
     return f'{start} ({spec.origin or spec.loader!r})>'
 
 
 def find_again(name, path, module):
     """Return the spec to reload a module from: the same version of it."""
-    spec = _flow.spec_of(name, module)
-    if getattr(spec, '_chosen_by', None) is None:
+    spec = _origins.spec_of(name, module)
+    if _origins.importer_of(name) is None:
         found = _bootstrap._find_spec(name, path, module)
-        if found is None or _flow.is_portion(found):
+        if found is None or _origins.is_portion(found):
             found = _bootstrap._load_version_part('namespaces').with_versions(
                 name, path, found)
     else:
@@ -119,13 +127,12 @@ def find_again(name, path, module):
     if found is not None and origin is not None:
         # Its submodules and its distribution share it.
         found._version_origin = origin
-        found._chosen_by = spec._chosen_by
     return found
 
 
 def _is_same(spec, other):
     """Return True if two specs of a module are of the same version and place."""
-    origin, other_origin = _flow.origin_of(spec), other._version_origin
+    origin, other_origin = _origins.origin_of(spec), other._version_origin
     return origin is not None and (
         (origin.version, origin.path, origin.directory) ==
         (other_origin.version, other_origin.path, other_origin.directory))
@@ -136,22 +143,19 @@ def find_unimported(name, path, version=None):
 
     The name's package, if any, is imported; path is its __path__.
     """
-    package = _flow.package_of(name)
+    package = _origins.package_of(name)
     if package is not None:
-        spec = _bootstrap._find_spec(name, path)
-        if spec is not None:
-            spec._version_origin = getattr(package, '_version_origin', None)
-        return spec
+        return _flow.find_in_package(name, path, package)
     clause = None
     if version is not None and _flow.policy != 'off':
-        clause = _flow.specifier(version)
+        clause = _flow.clause_of(version)
     request = _flow.Request(name, clause)
     spec = request.find(path)
     if spec is None and request.asks() and _flow.policy == 'warn':
         try:
             spec = _bootstrap._load_version_part('unsatisfied').resolve(request,
                                                                         path)
-        except _flow.ModuleVersionError:
+        except ModuleVersionError:
             pass
     return spec
 
@@ -161,6 +165,7 @@ def find_spec(name, version):
 
     The packages that the module is in are imported.
     """
+    _bootstrap._load_versions()
     bound, _, rest = name.partition('.')
     while bound in sys.modules or rest:
         try:
@@ -169,7 +174,7 @@ def find_spec(name, version):
             if _flow.check(bound, module, version, None):
                 from importlib.util import find_spec
                 return find_spec(name)
-        except _flow.ModuleVersionError as exc:
+        except ModuleVersionError as exc:
             if exc.name == bound:
                 return None
             raise

@@ -10,9 +10,37 @@ import _thread
 import sys
 
 _flow = _bootstrap._load_version_part('versions')
+_origins = _bootstrap._load_version_part('origins')
 
 # The imports that importlib.versions.on_missing is seeing to: {(thread, name)}.
 _being_satisfied = set()
+
+
+class ModuleVersionError(ImportError):
+
+    """No version of a module satisfies what is asked, or another one is imported.
+
+    name         the module that was asked for
+    path         the file of the version that is imported, or None
+    requested    the clause, as a string, or None
+    found        a list of importlib.versions.Candidate
+    defaults     the defaults that were asked as well: objects with the
+                 attributes name, specifier and source
+    imported_by  who imported the version that is loaded: an object with the
+                 attributes module, filename, lineno, clause and defaults, or
+                 None
+    """
+
+    def __init__(self, msg=None, *, name=None, path=None, requested=None,
+                 found=(), defaults=(), imported_by=None):
+        super().__init__(msg, name=name, path=path)
+        self.requested = requested
+        self.found = list(found)
+        self.defaults = list(defaults)
+        self.imported_by = imported_by
+
+
+ModuleVersionError.__module__ = 'importlib.versions'
 
 
 def resolve(request, path):
@@ -49,7 +77,7 @@ def conflict(name, module, spec, clause, globals):
     """
     from importlib import _version_errors
     failure = _version_errors.conflict(name, module, spec, clause,
-                                       _flow.describe(globals, str(clause)))
+                                       _origins.describe(globals, clause))
     if _flow.policy != 'warn':
         raise failure
     _warn(failure, globals)
@@ -74,7 +102,7 @@ def _ask_on_missing(request):
     if asked is None:
         # A directory's file speaks of what that has.
         asked = _flow.together(
-            default.specifier for default in request.defaults or
+            default.text for default in request.defaults or
             _bootstrap._load_version_part('defaults').said_on_path(
                 request.name, first=True))
     if asked is None:
@@ -82,7 +110,8 @@ def _ask_on_missing(request):
         return False
     _being_satisfied.add(key)
     try:
-        if not hook(request.name, asked, request.describe_importer()):
+        from importlib._version_types import Specifier
+        if not hook(request.name, Specifier(asked), request.describe_importer()):
             return False
     finally:
         _being_satisfied.discard(key)
@@ -100,7 +129,7 @@ def _tolerated(request, failure):
     """
     if _flow.policy == 'warn':
         for spec in request.rejected:
-            if _flow.spec_version(spec) is None:
+            if _origins.spec_version(spec) is None:
                 _warn(failure, request.globals)
                 _flow.tolerated[request.name] = spec
                 return spec
@@ -109,7 +138,7 @@ def _tolerated(request, failure):
 
 def _warn(failure, globals):
     """Warn of what the policy tolerates, at the import statement."""
-    importer = _flow.describe(globals, None)
+    importer = _origins.describe(globals, None)
     registry = None
     if globals is not None:
         registry = globals.setdefault('__warningregistry__', {})

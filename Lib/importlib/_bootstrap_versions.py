@@ -13,8 +13,8 @@ four steps:
    directory is asked for its versions, the flat module among them, in order.
    Request.find_in_path() stands in PathFinder's place.  Where nothing is asked
    and no directory knows the name, no request is made.
-3. A directory's Index names the best version.  probe() finds the module in it:
-   a distribution directory is a path entry with a finder of its own.
+3. A directory's Index names the best version; _bootstrap_layouts finds the module
+   in it, and _bootstrap_origins has what is kept of it.
 4. _bootstrap_distributions keeps the modules of one distribution to one version,
    and frees what an import that fails has brought.  check() says whether the
    module that a clause binds satisfies it.
@@ -22,414 +22,85 @@ four steps:
 What is rare stands in parts of their own: links, zip files, namespace packages,
 defaults, declarations, the metadata of flat modules, questions without an import,
 what becomes of an import that nothing satisfies.
+
+Clauses and versions are text here, clauses as PEP 440 spells them canonically.
 """
 
 import _frozen_importlib as _bootstrap
 import _frozen_importlib_external as _external
-import _thread
 import sys
+from _thread import get_ident as _get_ident
 
-Specifier = _bootstrap._load_builtin('_importlib_versions').Specifier
-Version = _bootstrap._load_builtin('_importlib_versions').Version
-Index = _bootstrap._load_builtin('_importlib_version_index').Index
-normalize = _bootstrap._load_builtin('_importlib_version_index').normalize
-split_entry = _bootstrap._load_builtin('_importlib_version_index').split_entry
+_part = _bootstrap._load_version_part
+_built_in = _bootstrap._load_builtin('_importlib_versions')
+_origins = _part('origins')
+_distributions = _part('distributions')
+
+_compare = _built_in.compare_versions
+_contains = _built_in.contains
+_split = _built_in.split_specifier
+_is_portion = _origins.is_portion
+_origin_of = _origins.origin_of
+_spec_version = _origins.spec_version
 
 # The file with the defaults of a directory or a distribution.
 DEFAULTS_FILE = 'import-versions.txt'
 
-# The suffixes that the files of modules have.
-MODULE_SUFFIXES = (*_external.EXTENSION_SUFFIXES, *_external.SOURCE_SUFFIXES,
-                   *_external.BYTECODE_SUFFIXES)
-
-_join = _external._path_join
-_split = _external._path_split
-_part = _bootstrap._load_version_part
-
-
-class ModuleVersionError(ImportError):
-
-    """No version of a module satisfies what is asked, or another one is imported.
-
-    name         the module that was asked for
-    path         the file of the version that is imported, or None
-    requested    the clause, as a string, or None
-    found        a list of importlib.versions.Candidate
-    defaults     the defaults that were asked as well: objects with the
-                 attributes name, specifier and source
-    imported_by  who imported the version that is loaded: an object with the
-                 attributes module, filename, lineno, clause and defaults, or
-                 None
-    """
-
-    def __init__(self, msg=None, *, name=None, path=None, requested=None,
-                 found=(), defaults=(), imported_by=None):
-        super().__init__(msg, name=name, path=path)
-        self.requested = requested
-        self.found = list(found)
-        self.defaults = list(defaults)
-        self.imported_by = imported_by
-
-
-ModuleVersionError.__module__ = 'importlib.versions'
-
-
-class VersionOrigin:
-
-    """Where a module's version comes from.
-
-    The modules of a package, and of one distribution directory, share it.
-
-    version       the version as spelled on disk
-    path          the directory or file that is the version, links resolved;
-                  None for a flat module
-    directory     the path entry that it stands in
-    distribution  the normalized name of the distribution, or None
-    is_entry      whether path is a distribution directory, which is searched
-                  as a path entry
-    """
-
-    __slots__ = ('version', 'path', 'directory', 'distribution', 'is_entry')
-
-    def __init__(self, version, path, directory, distribution, is_entry=False):
-        self.version = version
-        self.path = path
-        self.directory = directory
-        self.distribution = distribution
-        self.is_entry = is_entry
-
-
-class Importer:
-
-    """The import statement that chose a version.
-
-    clause is its clause, or None; defaults are those that had a say.
-    """
-
-    __slots__ = ('module', 'filename', 'lineno', 'clause', 'defaults')
-
-    def __init__(self, module, filename, lineno, clause, defaults=()):
-        self.module = module
-        self.filename = filename
-        self.lineno = lineno
-        self.clause = clause
-        self.defaults = defaults
-
-    def __reduce__(self):
-        return Importer, (self.module, self.filename, self.lineno, self.clause,
-                          self.defaults)
-
-    def __repr__(self):
-        return (f'<Importer {self.module} at {self.filename}:{self.lineno}, '
-                f'{self.clause!r}>')
-
 
 # Clauses ######################################################################
 
-# Specifiers by their text: programs repeat few of them.
-_specifiers = {}
-
-
-def specifier(version):
-    """Return the Specifier of a clause, given as its text or a Specifier.
+def clause_of(version):
+    """Return the text of a clause, given as text, a Specifier or a Version.
 
     Raises TypeError for another type and ValueError for a bad clause.
     """
-    if isinstance(version, Specifier):
-        return version
-    found = _specifiers.get(version) if type(version) is str else None
-    if found is None:
-        if not isinstance(version, str):
+    if not isinstance(version, str):
+        types = sys.modules.get('importlib._version_types')
+        if types is None or not isinstance(version, (types.Specifier,
+                                                     types.Version)):
             raise TypeError('version must be str or Specifier, not '
                             f'{type(version).__name__}')
-        found = Specifier(version)
-        if not len(found):
-            raise ValueError('empty version clause')
-        if len(_specifiers) >= 1024:
-            _specifiers.clear()
-        _specifiers[version] = found
-    return found
+        version = str(version)
+    clause = _built_in.canonical_specifier(version)
+    if not clause:
+        raise ValueError('empty version clause')
+    return clause
 
 
-def exactly(version):
-    """Return the Specifier that this version alone satisfies."""
-    return specifier(f'==={version}')
-
-
-def satisfies(spec, version):
-    """Return True if a version, text or None, satisfies a Specifier.
+def satisfies(specifier, version):
+    """Return True if a version, text or None, satisfies a specifier.
 
     Pre-releases count: whether they are to be chosen is a matter of choosing.
     """
-    return version is not None and spec.contains(version, prereleases=True)
+    return version is not None and _contains(specifier, version, True)
 
 
-def rank(version, spec):
-    """Return the key by which the best of the Versions that satisfy is chosen.
+def is_better(version, other, specifier):
+    """Return True if one of two versions that satisfy is to be chosen.
 
-    Pre-releases come last, unless the Specifier names one (PEP 440, "Handling of
-    pre-releases").  spec may be None.
+    Pre-releases come last, unless the specifier, which may be None, names one
+    (PEP 440, "Handling of pre-releases").
     """
-    names_one = spec is not None and bool(spec.prereleases)
-    return names_one or not version.is_prerelease, version
+    if specifier is None or not _built_in.names_prerelease(specifier):
+        is_final = not _built_in.is_prerelease(version)
+        if is_final == _built_in.is_prerelease(other):
+            return is_final
+    return _compare(version, other) > 0
 
 
-def is_equality(spec):
-    """Return True if a Specifier is a bare version or a single ==."""
-    return len(spec) == 1 and any(operator == '==' for operator, _ in spec)
+def is_equality(specifier):
+    """Return True if a specifier is a bare version or a single ==."""
+    return [operator for operator, _ in _split(specifier)] == ['==']
 
 
 def together(specifiers):
-    """Return the Specifier that several come to, or None if there are none."""
-    result = None
-    for spec in specifiers:
-        result = spec if result is None else result & spec
-    return result
-
-
-# Versions of what there is ####################################################
-
-def is_namespace(spec):
-    """Return True if a spec is that of a namespace package (PEP 420)."""
-    loader = getattr(spec, 'loader', spec)
-    return ((loader is None or isinstance(loader, _external.NamespaceLoader)) and
-            spec.origin is None and spec.submodule_search_locations is not None)
-
-
-def is_portion(spec):
-    """Return True if a spec is that of a namespace package without a version."""
-    return (spec is not None and is_namespace(spec) and
-            getattr(spec, '_version_origin', None) is None)
-
-
-def origin_of(spec):
-    """Return the VersionOrigin of a spec, or None if its version is unknown.
-
-    A flat module keeps the one that was found first.
-    """
-    origin = getattr(spec, '_version_origin', None)
-    if origin is None:
-        origin = _part('metadata').flat_origin(spec)
-        if origin is not None:
-            try:
-                spec._version_origin = origin
-            except AttributeError:
-                # A spec of another finder's own kind.
-                pass
-    return origin
-
-
-def spec_version(spec):
-    """Return the version of a spec's module, a string, or None if unknown."""
-    if isinstance(spec, _bootstrap.ModuleSpec):
-        origin = origin_of(spec)
-        return None if origin is None else origin.version
-    return getattr(spec, 'version', None)
-
-
-# Modules that have put another object into their place in sys.modules:
-# {name: (spec, reference to the object)}.
-_replaced = {}
-
-
-def note_replaced(spec, module):
-    """Take note of an object that a module has put into its place."""
-    try:
-        reference = _bootstrap._weakref.ref(module)
-    except TypeError:
-        def reference():
-            return module
-    _replaced[spec.name] = spec, reference
-
-
-def spec_of(name, module):
-    """Return the spec of an object in sys.modules, or None.
-
-    None, too, for None, which stands for a module that is not there.  A module
-    that is to be loaded when it is first used (LazyLoader) is not loaded by that,
-    and what an object's own code raises is no matter.
-    """
-    try:
-        if issubclass(type(module), type(sys)):
-            spec = type(sys).__getattribute__(module, '__spec__')
-        else:
-            spec = module.__spec__
-        # Nor is what a spec's own code raises.
-        getattr(spec, '_version_origin', None)
-    except Exception:
-        spec = None
-    if spec is None and module is not None and name in _replaced:
-        replaced, reference = _replaced[name]
-        if reference() is module:
-            spec = replaced
-    return spec
-
-
-def package_of(name):
-    """Return the spec of the real package that a module is in, or None.
-
-    The module has its version.  A namespace package has none, unless it is a
-    folder in a real one.
-    """
-    parent = name.rpartition('.')[0]
-    while parent:
-        spec = spec_of(parent, sys.modules.get(parent))
-        if spec is not None and not is_namespace(spec):
-            return spec
-        parent = parent.rpartition('.')[0]
-    return None
-
-
-def chosen_specs():
-    """Yield name and spec of the modules that a clause, default or version chose.
-
-    Those of submodules are not among them: they follow their package.
-    """
-    for name, module in list(sys.modules.items()):
-        spec = spec_of(name, module)
-        if getattr(spec, '_chosen_by', None) is not None and spec.name == name:
-            yield name, spec
-
-
-# Who imports ##################################################################
-
-def describe(globals, clause, defaults=()):
-    """Return the Importer of the import statement that is being executed."""
-    module = filename = lineno = None
-    if globals is not None:
-        module = globals.get('__name__')
-    frame = sys._getframe(1)
-    while frame is not None:
-        if frame.f_globals is globals or (
-                globals is None and
-                not frame.f_globals.get('__name__', '').startswith(
-                    ('importlib', '_frozen_importlib', 'runpy'))):
-            filename = frame.f_code.co_filename
-            lineno = frame.f_lineno
-            if module is None:
-                module = frame.f_globals.get('__name__')
-            break
-        frame = frame.f_back
-    return Importer(module, filename, lineno, clause, defaults)
-
-
-def _importing_spec(globals):
-    """Return the spec of the importing module, or None.
-
-    What an extension module imports while it initializes is its own import,
-    though the frame that runs is importlib's.
-    """
-    if globals is None:
-        return None
-    if globals is _bootstrap.__dict__:
-        frame = sys._getframe(1)
-        while frame is not None:
-            if (frame.f_code is _bootstrap._call_with_frames_removed.__code__ and
-                    frame.f_locals['f'] in (_bootstrap._imp.create_dynamic,
-                                            _bootstrap._imp.exec_dynamic)):
-                subject = frame.f_locals['args'][0]
-                return getattr(subject, '__spec__', subject)
-            frame = frame.f_back
-        return None
-    try:
-        return globals.get('__spec__')
-    except AttributeError:
-        return None
-
-
-# Directories ##################################################################
-
-def probe(finder, fullname, filename, text, is_pin=False):
-    """Return the spec of a module in one version of a FileFinder's directory.
-
-    text is the version that the filename says.  None if the entry does not
-    hold the module or is a link that means nothing.  A pin is taken for what it
-    leads to with is_pin, which asks for nothing but a pin, and never without.
-    """
-    path = _join(finder.path, filename)
-    if filename.endswith('.link') or is_link(path):
-        path, text = _part('links').follow(finder, filename, fullname, text, is_pin)
-    elif is_pin:
-        return None
-    return path and _probe_path(finder, fullname, path, text)
-
-
-def is_link(path):
-    """Return True if a path is a symbolic link."""
-    try:
-        return _external._os.lstat(path).st_mode & 0o170000 == 0o120000
-    except OSError:
-        return False
-
-
-def _probe_path(finder, fullname, path, text):
-    """Return the spec of a module in a version's directory or file, or None.
-
-    The layouts, in order: a single file, a distribution directory that holds
-    the module, a directory that is the package.
-    """
-    for suffix, loader in finder._loaders:
-        if path.endswith(suffix) and _external._path_isfile(path):
-            spec = finder._get_spec(loader, fullname, path, None, None)
-            spec._version_origin = VersionOrigin(text, path, finder.path,
-                                                 _distribution_named(path))
-            return spec
-    cached_finder = _external.PathFinder._path_importer_cache
-    entry = cached_finder(path)
-    if entry is None:
-        return None
-    holder = entry
-    packages = fullname.split('.')[:-1]
-    if packages:
-        # Brings the listing up to date.
-        entry.find_spec(packages[0])
-        holder = cached_finder(_join(path, *packages))
-    spec = None if holder is None else holder.find_spec(fullname)
-    if spec is not None:
-        spec._version_origin = VersionOrigin(text, path, finder.path,
-                                             distribution_in(entry), True)
-        return spec
-    for suffix, loader in finder._loaders:
-        if '__init__' + suffix in getattr(entry, '_path_cache', ()):
-            spec = entry._get_spec(loader, fullname,
-                                   _join(path, '__init__' + suffix), [path], None)
-            spec._version_origin = VersionOrigin(text, path, finder.path,
-                                                 _distribution_named(path))
-            return spec
-    return None
-
-
-def distribution_in(finder):
-    """Return the normalized name of the distribution in its own directory.
-
-    The metadata that stands inside says it, else the directory's name.  finder
-    is that of the directory.
-    """
-    for name in getattr(finder, '_path_cache', ()):
-        if name.endswith(('.dist-info', '.egg-info')):
-            parts = split_entry(name, ())
-            if parts is not None:
-                return normalize(parts[0])
-    return _distribution_named(finder.path)
-
-
-def _distribution_named(path):
-    """Return the normalized name of the distribution that an entry's name says."""
-    tail = _split(path)[1]
-    return normalize((split_entry(tail, MODULE_SUFFIXES) or (tail,))[0])
-
-
-def entry_of(spec):
-    """Return the path entry that a module's spec was found in, or None."""
-    origin = spec.origin
-    if not spec.has_location or not isinstance(origin, str):
-        return None
-    depth = spec.name.count('.') + 1
-    if spec.submodule_search_locations is not None:
-        depth += 1
-    for _ in range(depth):
-        origin = _split(origin)[0]
-    return origin
+    """Return the specifier that several come to, or None if there are none."""
+    specifiers = list(specifiers)
+    if len(specifiers) < 2:
+        return specifiers[0] if specifiers else None
+    return ','.join(dict.fromkeys([
+        operator + version for specifier in specifiers
+        for operator, version in _split(specifier)]))
 
 
 # Requests #####################################################################
@@ -448,9 +119,6 @@ directories_with_defaults = frozenset()
 # check() has seen them: {name: spec}.
 tolerated = {}
 
-# Of a thread, its request.
-_local = _thread._local()
-
 # What a search looks at: what today's looks at, that but for modules that do
 # not satisfy the defaults, versions, or both together.
 TODAY, FLAT, VERSIONS, BOTH = range(4)
@@ -462,20 +130,19 @@ def note_defaults(directory):
     That of a distribution directory speaks for its own modules only.
     """
     global directories_with_defaults
-    for entry in sys.path:
-        finder = sys.path_importer_cache.get(entry or _external._os.getcwd())
-        if (directory in (entry, getattr(finder, 'path', None)) and
-                directory not in directories_with_defaults):
-            directories_with_defaults |= {directory}
+    if (directory not in directories_with_defaults and
+            place_on_path(directory) is not None):
+        directories_with_defaults |= {directory}
 
 
-def current_request(fullname):
-    """Return this thread's request for a module, or None.
-
-    A finder that passes a search on to PathFinder passes it on unknowingly.
-    """
-    request = getattr(_local, 'request', None)
-    return request if request is not None and request.name == fullname else None
+def place_on_path(directory):
+    """Return the index of a directory on sys.path, None if it is not there."""
+    for i, entry in enumerate(sys.path):
+        if entry == directory or (
+                type(entry) is str and not entry.startswith(_external.path_sep) and
+                _external._path_abspath(entry) == directory):
+            return i
+    return None
 
 
 class Request:
@@ -483,7 +150,7 @@ class Request:
     """What an import asks of a module, on its way to the finders.
 
     name         the module's full name
-    clause       a Specifier, or None
+    clause       its clause, or None
     globals      the importing module's, or None
     importer     its VersionOrigin, or None
     defaults     the defaults that speak for the import wherever the module is
@@ -499,17 +166,15 @@ class Request:
     in_directories = is_inherited = has_refused = False
 
     def __init__(self, name, clause=None, globals=None):
-        # From now on PathFinder asks for the request.
-        _bootstrap._load_versions()
         self.name = name
         self.clause = clause
         self.globals = globals
-        self.importing = _importing_spec(globals)
+        self.importing = _origins.importing_spec(globals)
         self.importer = getattr(self.importing, '_version_origin', None)
         self.rejected = []
         if name in inherited and (clause is None or
                                   satisfies(clause, inherited[name])):
-            self.clause = exactly(inherited[name])
+            self.clause = f'==={inherited[name]}'
             self.is_inherited = True
         else:
             self._consult()
@@ -522,14 +187,14 @@ class Request:
                 importer is not None and importer.is_entry):
             _part('defaults').consult(self)
 
+    def looks_at_versions(self):
+        """Return True if it is not today's search that is made."""
+        return self.mode != TODAY
+
     def asks(self):
         """Return True if anything has to hold of what is found."""
         return bool(self.clause is not None or self.defaults or
                     self.in_directories)
-
-    def looks_at_versions(self):
-        """Return True if it is not today's search that is made."""
-        return self.mode != TODAY
 
     # The search #
 
@@ -549,31 +214,23 @@ class Request:
             self._consult()
 
     def _find(self, path, target):
-        if self.clause is not None:
-            clause = [self.clause]
-            named = clause + [default.specifier for default in self.defaults]
-            if str(self.clause)[:3] != '===':
-                if self.preferences is not None:
-                    spec = self._search(BOTH, path, target, named + [
-                        default.specifier for default in self.preferences],
-                        'library')
-                    if spec is not None:
-                        return spec
-                if named != clause or self.in_directories:
-                    spec = self._search(BOTH, path, target, named, 'named')
-                    if spec is not None:
-                        return spec
-            return self._search(BOTH, path, target, clause)
-
-        named = [default.specifier for default in self.defaults]
-        if self.preferences is not None:
-            spec = self._search(VERSIONS, path, target, named + [
-                default.specifier for default in self.preferences], 'library')
+        clause = [] if self.clause is None else [self.clause]
+        named = clause + [default.text for default in self.defaults]
+        local = 'named' if self.in_directories else None
+        is_exact = bool(clause) and self.clause.startswith('===')
+        if self.preferences is not None and not is_exact:
+            spec = self._search(BOTH if clause else VERSIONS, path, target, named + [
+                default.text for default in self.preferences], 'library')
             if spec is not None:
                 return spec
-        local = 'named' if self.in_directories else None
+        if clause:
+            if (self.defaults or local) and not is_exact:
+                spec = self._search(BOTH, path, target, named, local)
+                if spec is not None:
+                    return spec
+            return self._search(BOTH, path, target, clause)
         spec = self._search(TODAY, path, target, named, local)
-        if spec is not None and not is_portion(spec):
+        if spec is not None and not _is_portion(spec):
             if self._holds(spec):
                 return spec
             spec = self._search(FLAT, path, target, named, local)
@@ -598,12 +255,17 @@ class Request:
         self.demand = together(specifiers)
         self.local = local
         self.found = None
-        outer = getattr(_local, 'request', None)
-        _local.request = self
+        requests = _bootstrap._version_requests
+        thread = _get_ident()
+        outer = requests.get(thread)
+        requests[thread] = self
         try:
             return _bootstrap._find_spec(self.name, path, target, self)
         finally:
-            _local.request = outer
+            if outer is None:
+                del requests[thread]
+            else:
+                requests[thread] = outer
 
     def accept(self, finder, spec, path):
         """Return the spec to take from a meta path finder, or None.
@@ -629,7 +291,7 @@ class Request:
             return self._best(find_versions(self.name, path), demand)
         if spec is None or self.mode == VERSIONS:
             return None
-        if is_portion(spec):
+        if _is_portion(spec):
             return spec
         return self._best([spec], demand)
 
@@ -646,14 +308,9 @@ class Request:
             return _part('namespaces').with_own(importer, self.name, path)
         if path is not sys.path:
             return path
+        i = place_on_path(importer.directory)
         path = list(path)
-        for i, entry in enumerate(path):
-            finder = sys.path_importer_cache.get(entry)
-            if importer.directory in (entry, getattr(finder, 'path', None)):
-                break
-        else:
-            i = len(path)
-        path.insert(i, importer.path)
+        path.insert(len(path) if i is None else i, importer.path)
         return path
 
     def find_in_path(self, path_finder, path, target):
@@ -701,7 +358,7 @@ class Request:
                 # Another kind of path entry finder.
                 if hasattr(finder, 'find_versions'):
                     specs.extend(finder.find_versions(self.name))
-            elif index := index():
+            elif (index := index()) and self.name in index:
                 pinned = self._pinned(finder, index)
                 if pinned is not None:
                     # It alone is what the clause means here.
@@ -724,13 +381,13 @@ class Request:
         With foo-1 -> foo-1.2.3, "version 1" is 1.2.3.  None without such a pin.
         """
         clause = self.clause
-        if clause is None or not str(clause)[0].isdigit():
+        if clause is None or not clause[0].isdigit():
             return None
-        pin = index.best(self.name, exactly(clause))
+        pin = index.best(self.name, f'==={clause}')
         if pin is None:
             return None
         spec = finder._probe_version(self.name, *pin, is_pin=True)
-        if (spec is not None and satisfies(clause, spec_version(spec)) and
+        if (spec is not None and satisfies(clause, _spec_version(spec)) and
                 self.is_usable(spec, clause)):
             return spec
         return None
@@ -740,7 +397,7 @@ class Request:
         # Without a clause, a default may ask for a spelling.
         asked = self.clause
         if asked is None:
-            asked = next((default.specifier for default in self.said()), None)
+            asked = next((default.text for default in self.said()), None)
         best = index.best(self.name, demand, asked)
         if best is not None:
             spec = finder._probe_version(self.name, *best)
@@ -769,17 +426,11 @@ class Request:
             self.conflict = self.conflict or active
             self._note(spec, 'another version of its distribution is in use')
             return False
-        if demand is not None and self._is_passed_over(spec, demand):
+        if _is_passed_over(spec, demand):
             self.rejected.append(spec)
             self._note(spec, 'it does not support versions so old')
             return False
         return True
-
-    def _is_passed_over(self, spec, demand):
-        """Return True if a module does not support a version that is asked for."""
-        bounds = [Version(version) for operator, version in demand
-                  if operator == '>=']
-        return bool(bounds) and _part('declarations').is_passed_over(spec, bounds)
 
     def _best(self, specs, demand):
         """Return the best of several specs, flat or of other finders, or None.
@@ -787,23 +438,22 @@ class Request:
         One of unknown version satisfies no demand, and is never the highest.
         Of equal versions the first is taken.
         """
-        best = best_key = None
+        best = best_version = None
         for spec in specs:
             if spec is None:
                 continue
-            text = spec_version(spec)
+            version = _spec_version(spec)
             if demand is None and self.mode == FLAT:
                 # Today's search takes the first.
                 if self.is_usable(spec, None):
                     return spec
-                continue
-            if text is None or demand is not None and not satisfies(demand, text):
+            elif version is None or demand is not None and not satisfies(demand,
+                                                                       version):
                 self.rejected.append(spec)
                 self._note(spec, 'it does not satisfy what is asked')
-                continue
-            key = rank(Version(text), demand)
-            if (best is None or key > best_key) and self.is_usable(spec, demand):
-                best, best_key = spec, key
+            elif ((best is None or is_better(version, best_version, demand)) and
+                    self.is_usable(spec, demand)):
+                best, best_version = spec, version
         if best is None and demand is not None and self._may_be_declared(demand):
             best = _part('declarations').newest_that_declares(self, specs, demand)
         return best
@@ -812,10 +462,10 @@ class Request:
         """Return True if a declaration can stand in for a version."""
         clause = self.clause
         if (clause is not None and not is_equality(clause) and
-                any(operator in ('==', '===') for operator, _ in clause)):
+                any(operator in ('==', '===') for operator, _ in _split(clause))):
             # check() would not let it do either.
             return False
-        return any(operator == '==' for operator, _ in demand)
+        return any(operator == '==' for operator, _ in _split(demand))
 
     def _holds(self, spec):
         """Return True if the defaults hold of what today's search has found.
@@ -825,7 +475,7 @@ class Request:
         if self._is_own(spec):
             return True
         if self.demand is not None or self.local is not None:
-            entry = entry_of(spec)
+            entry = _origins.entry_of(spec)
             finder = entry and sys.path_importer_cache.get(entry)
             demand = self._demand_in(finder)
             if demand is not None and demand is not NotImplemented:
@@ -836,15 +486,18 @@ class Request:
 
     def _is_own(self, spec):
         """Return True if a module is of the importer's distribution directory."""
-        return getattr(spec, '_version_origin', None) is self.importer is not None
+        origin = getattr(spec, '_version_origin', None)
+        return origin is not None and origin.is_same_entry(self.importer)
 
     def _adopt_own(self, spec):
         """Let a module of the importer's own distribution have its version."""
         importer = self.importer
         if (importer is not None and importer.is_entry and
                 getattr(spec, '_version_origin', None) is None and
-                entry_of(spec) == importer.path):
-            spec._version_origin = importer
+                _origins.entry_of(spec) == importer.path):
+            spec._version_origin = _origins.VersionOrigin(
+                self.name, importer.version, importer.path, importer.directory,
+                importer.distribution, True)
 
     def _demand_in(self, finder):
         """Return what is asked of what a path entry finder has, or None.
@@ -855,12 +508,12 @@ class Request:
             return self.demand
         defaults = _part('defaults')
         self.said_here = defaults.said_in(finder, self.name)
-        specifiers = [default.specifier for default in self.said_here]
+        specifiers = [default.text for default in self.said_here]
         if self.local == 'library':
             preferences = defaults.said_in(finder, defaults.STDLIB)
             if not preferences and not self.preferences:
                 return NotImplemented
-            specifiers += [default.specifier for default in preferences]
+            specifiers += [default.text for default in preferences]
         if self.demand is not None:
             specifiers.insert(0, self.demand)
         return together(specifiers)
@@ -895,11 +548,20 @@ class Request:
     def describe_importer(self):
         clause = self.clause
         if clause is not None and not self.is_inherited:
-            return describe(self.globals, str(clause))
-        return describe(self.globals, None, (*self.defaults, *self.said_here))
+            return _origins.describe(self.globals, clause)
+        return _origins.describe(self.globals, None,
+                                 (*self.defaults, *self.said_here))
 
 
 # The import system's questions ################################################
+
+def _is_passed_over(spec, demand):
+    """Return True if a module does not support a version that is asked for."""
+    if demand is None or '>=' not in demand:
+        return False
+    return _part('declarations').is_passed_over(
+        spec, [version for operator, version in _split(demand) if operator == '>='])
+
 
 def _conflict_of_flat(spec):
     """Return the VersionOrigin in use that a flat module is at odds with, or None."""
@@ -915,7 +577,7 @@ def _find_today(name, path, globals):
 
     That is so where nothing is asked of the name.
     """
-    importer = getattr(_importing_spec(globals), '_version_origin', None)
+    importer = getattr(_origins.importing_spec(globals), '_version_origin', None)
     if (importer is not None and importer.is_entry or directories_with_defaults or
             name in inherited or getattr(sys, 'default_library_versions', None)):
         return None, False
@@ -923,37 +585,31 @@ def _find_today(name, path, globals):
     if directories_with_defaults:
         # The search has come upon them.
         return None, False
-    if spec is None or is_portion(spec):
+    if spec is None or _is_portion(spec):
         return spec, not _external._has_versions(name, path)
     return spec, _conflict_of_flat(spec) is None
 
 
-def find(name, path, parent_spec, globals, version):
+def find(name, path, globals, version):
     """Return the spec of a module for an import, or None if there is none.
 
     version is the clause, a str or a Specifier, or None; globals are the
-    importing module's.  The import has to end with loaded() or forget() if the
-    spec has a version.  Raises ModuleVersionError.
+    importing module's.  The import has to end with loaded() or forget() of
+    _bootstrap_distributions if the spec's version has been chosen.  Raises
+    ModuleVersionError.
     """
-    package = parent_spec
     if type(path) is _external._NamespacePath:
-        package = package_of(name)
-    if package is not None:
-        # A submodule belongs to its package, whatever is asked.
-        spec = _bootstrap._find_spec(name, path)
-        origin = getattr(package, '_version_origin', None)
-        if (spec is not None and origin is not None and
-                getattr(spec, '_version_origin', None) is None):
-            spec._version_origin = origin
-            _distributions.note_submodule(spec)
-        return spec
+        package = _origins.package_of(name)
+        if package is not None:
+            # A folder without __init__ in a real package.
+            return find_in_package(name, path, package)
     clause = None
     if version is None:
         spec, is_all = _find_today(name, path, globals)
         if is_all:
             return spec
     elif policy != 'off':
-        clause = specifier(version)
+        clause = clause_of(version)
     request = Request(name, clause, globals)
     try:
         spec = request.find(path)
@@ -962,18 +618,36 @@ def find(name, path, parent_spec, globals, version):
             spec = _part('unsatisfied').resolve(request, path)
     finally:
         _report()
-    if spec is None or is_portion(spec):
+    if spec is None or _is_portion(spec):
         return spec
     origin = getattr(spec, '_version_origin', None)
     if origin is None and request.asks():
-        origin = origin_of(spec)
+        origin = _origin_of(spec)
     if origin is not None and (origin.path is not None or request.asks() or
                                request.importer is not None):
-        spec._chosen_by = request.describe_importer()
+        origin.chosen_by = request.describe_importer()
         active = _distributions.claim(spec)
         if active is not None:
             request.conflict = active
             raise _part('unsatisfied').error(request)
+        if origin.path is not None:
+            _bootstrap._verbose_message('# {!r} is version {} in {!r}', name,
+                                        origin.version, origin.path)
+    return spec
+
+
+def find_in_package(name, path, package):
+    """Return the spec of a submodule, or None.
+
+    package is the spec of its package.  It has the version of that, whatever is
+    asked.
+    """
+    spec = _bootstrap._find_spec(name, path)
+    origin = getattr(package, '_version_origin', None)
+    if (origin is not None and spec is not None and
+            getattr(spec, '_version_origin', None) is None):
+        spec._version_origin = origin
+        _distributions.note_submodule(spec)
     return spec
 
 
@@ -990,44 +664,42 @@ def check(name, module, version, globals):
     False if it is a namespace package: the clause binds a module in it.  Raises
     ModuleVersionError, or warns where that is the policy.
     """
-    clause = specifier(version)
-    spec = spec_of(name, module)
-    if is_portion(spec) and policy != 'off':
+    clause = clause_of(version)
+    spec = _origins.spec_of(name, module)
+    if _is_portion(spec) and policy != 'off':
         return False
-    if policy == 'off' or meets(clause, spec):
-        _report()
-        _remember(spec, clause)
-        return True
+    is_met = policy == 'off' or meets(clause, spec)
     _report()
-    if spec is not None and tolerated.pop(name, None) is spec:
-        return True
-    _part('unsatisfied').conflict(name, module, spec, clause, globals)
+    if is_met:
+        _remember(spec, clause)
+    elif spec is None or tolerated.pop(name, None) is not spec:
+        _part('unsatisfied').conflict(name, module, spec, clause, globals)
     return True
+
+
+def bind(name, front, module, version, globals, fromlist):
+    """See that a clause is satisfied by the module that it binds.
+
+    That is the first component of the name, front, which is imported; where it
+    is a namespace package, a module in it.  Raises ModuleVersionError, or warns
+    where that is the policy.
+    """
+    if not check(front, module, version, globals):
+        _part('namespaces').import_version(name, version, globals, fromlist)
 
 
 def meets(clause, spec):
     """Return True if a module that is imported satisfies a clause."""
-    if spec is None:
-        return False
-    request = Request.__new__(Request)
-    if satisfies(clause, spec_version(spec)):
-        return not request._is_passed_over(spec, clause)
-    return (spec_version(spec) is not None and is_equality(clause) and
+    version = None if spec is None else _spec_version(spec)
+    if satisfies(clause, version):
+        return not _is_passed_over(spec, clause)
+    return (version is not None and is_equality(clause) and
             _part('declarations').stands_in(spec, clause))
 
 
 def _remember(spec, clause):
     """Let Python/import_versions.c know that a clause is satisfied."""
-    if spec is None or getattr(spec, '_initializing', False):
-        return
-    known = getattr(spec, '_satisfied', frozenset())
-    if len(known) >= 64:
-        known = frozenset()
-    try:
-        spec._satisfied = known | {sys.intern(str(clause))}
-    except AttributeError:
-        # A spec of another finder's own kind.
-        pass
-
-
-_distributions = _part('distributions')
+    origin = getattr(spec, '_version_origin', None)
+    if origin is not None and not getattr(spec, '_initializing', False):
+        known = origin.satisfied if len(origin.satisfied) < 64 else frozenset()
+        origin.satisfied = known | {sys.intern(clause)}

@@ -7,7 +7,8 @@ a directory of files; a link is a .link file.  They are indexed once.
 import _frozen_importlib as _bootstrap
 import _frozen_importlib_external as _external
 
-_flow = _bootstrap._load_version_part('versions')
+_built_in = _bootstrap._load_builtin('_importlib_versions')
+_origins = _bootstrap._load_version_part('origins')
 _links = _bootstrap._load_version_part('links')
 _sep = _external.path_sep
 _SUFFIXES = ('.pyc', '.py')
@@ -24,7 +25,7 @@ def _listing(importer):
         start = len(importer.prefix)
         names = frozenset(path[start:].partition(_sep)[0] for path in files
                           if path.startswith(importer.prefix))
-        index = _flow.Index(names, _SUFFIXES)
+        index = _built_in.Index(names, _SUFFIXES)
         found = _indexed[key] = files, names, index
     return found
 
@@ -42,7 +43,7 @@ def index_of(importer):
 def probe(importer, fullname, filename, text, is_pin=False):
     """Return the spec of a module in one version of a zip file, or None.
 
-    The arguments are those of the flow's probe().
+    The arguments are those of probe() in _bootstrap_layouts.
     """
     filename, text = _follow(importer, filename, fullname, text, is_pin)
     if filename is None:
@@ -77,26 +78,20 @@ def _with_origin(importer, spec, text, path, is_entry):
         return None
     root = _external._path_join(importer.archive, importer.prefix)
     name = path[len(importer.prefix):].partition('-')[0]
-    spec._version_origin = _flow.VersionOrigin(
-        text, _external._path_join(importer.archive, path), root.rstrip(_sep),
-        _flow.normalize(name), is_entry)
+    spec._version_origin = _origins.VersionOrigin(
+        spec.name, text, _external._path_join(importer.archive, path), root.rstrip(_sep),
+        _built_in.normalize(name), is_entry)
     return spec
 
 
 def _follow(importer, filename, name, text, is_pin):
-    found_pin = False
-    for _ in range(40):
+    def read_link(filename):
         if not filename.endswith('.link'):
-            break
-        data = importer.get_data(importer.prefix + filename)
-        step = _links.step_to(name, text, _links.first_line(data), _SUFFIXES)
-        if step is NotImplemented:
-            return None, None
-        if step is None:
-            filename = _links.first_line(data)
-            break
-        filename, name, text, is_step_of_pin = step
-        found_pin = found_pin or is_step_of_pin
+            return None
+        return _links.first_line(importer.get_data(importer.prefix + filename)), None
+
+    filename, text, _, found_pin = _links.follow_in_directory(
+        filename, name, text, _SUFFIXES, read_link)
     if found_pin != is_pin or filename not in names_in(importer):
         return None, None
     return filename, text

@@ -7,8 +7,8 @@ import sys
 
 from . import _bootstrap
 
-_flow = _bootstrap._load_version_part('versions')
-ModuleVersionError = _flow.ModuleVersionError
+_origins = _bootstrap._load_version_part('origins')
+ModuleVersionError = _bootstrap._load_version_part('unsatisfied').ModuleVersionError
 
 # A message names so many versions at most.
 _MOST = 10
@@ -31,7 +31,7 @@ def _chosen_by(importer):
     how = 'without a clause' if clause is None else _clause(clause)
     if importer.defaults:
         how += ', by default ' + ' and '.join(
-            f'{default.specifier} of {default.source}'
+            f'{default.text} of {default.source}'
             for default in importer.defaults)
     if importer.filename is None:
         return f' for {importer.module}: {how}'
@@ -52,10 +52,9 @@ def conflict(name, module, spec, clause, asking):
 
     spec is the module's; asking is the Importer that has the clause.
     """
-    version = None if spec is None else _flow.spec_version(spec)
+    version = None if spec is None else _origins.spec_version(spec)
     path = getattr(module, '__file__', None)
-    importer = getattr(spec, '_chosen_by', None)
-    clause = str(clause)
+    importer = _origins.importer_of(name)
     place = f' from {path!r}' if path else ''
     message = (f'{name} {_clause(clause)} was asked for{_asked_by(asking)}, but '
                f'{_versioned(name, version)} is already imported{place}'
@@ -76,12 +75,12 @@ def unsatisfied(request):
     if request.conflict is not None:
         return _taken(request)
     name = request.name
-    clause = None if request.clause is None else str(request.clause)
+    clause = request.clause
     found = find_versions(name)
     known = {candidate.path for candidate in found}
     found += [candidate for candidate in _candidates(request.rejected)
               if candidate.path not in known]
-    asked = _asked_by(_flow.describe(request.globals, clause))
+    asked = _asked_by(_origins.describe(request.globals, clause))
     defaults = ()
     if clause is not None:
         lines = [f'no version of {name} satisfies {_clause(clause)}, asked for'
@@ -91,7 +90,7 @@ def unsatisfied(request):
         defaults = request.said()
         lines = [f'no version of {name} satisfies the defaults for its import'
                  f'{asked}:']
-        lines += [f'  {default.specifier} of {default.source}'
+        lines += [f'  {default.text} of {default.source}'
                   for default in defaults]
         lines.append('found:')
         advice = ('Install a version that satisfies all of them, change one, or '
@@ -117,21 +116,21 @@ def _taken(request):
     distributions = _bootstrap._load_version_part('distributions')
     names = distributions.names_in_use(active.distribution)
     module = sys.modules.get(names[0]) if names else None
-    spec = None if module is None else _flow.spec_of(names[0], module)
-    importer = getattr(spec, '_chosen_by', None)
+    spec = None if module is None else _origins.spec_of(names[0], module)
+    importer = _origins.importer_of(names[0]) if names else None
     if importer is None and active.distribution in distributions.known:
         # Its module has just left sys.modules, or is not there yet.
         importer = distributions.known[active.distribution][2]
-    clause = None if request.clause is None else str(request.clause)
+    clause = request.clause
     defaults = request.said()
     if clause is not None:
         what = f'{_clause(clause)} was asked for'
     elif defaults:
-        what = ' and '.join(f'{default.specifier} is asked for by {default.source}'
+        what = ' and '.join(f'{default.text} is asked for by {default.source}'
                             for default in defaults) + ' for its import'
     else:
         what = 'is there in other versions only, asked for'
-    asked = _asked_by(_flow.describe(request.globals, clause))
+    asked = _asked_by(_origins.describe(request.globals, clause))
     place = active.path or active.directory
     used = f': {", ".join(names)} was imported from {place!r}' if names else (
         f', from {place!r}')

@@ -34,12 +34,13 @@ def inherit(data):
 
 def _versions_in_use(flow):
     versions = dict(flow.inherited)
-    for name, spec in flow.chosen_specs():
-        version = flow.spec_version(spec)
+    origins = _bootstrap._load_version_part('origins')
+    for name, spec in origins.chosen_specs():
+        version = origins.spec_version(spec)
         if version is not None:
             versions[name] = version
     # What -m runs is not in sys.modules by its name.
-    spec = flow.spec_of('__main__', sys.modules.get('__main__'))
+    spec = origins.spec_of('__main__', sys.modules.get('__main__'))
     if getattr(spec, '_version_origin', None) is not None:
         versions.setdefault(spec.name, spec._version_origin.version)
     return versions
@@ -52,5 +53,5 @@ def _plain(value):
     if isinstance(value, dict):
         return {name: _plain(entry) for name, entry in value.items()
                 if isinstance(name, (str, tuple)) and _plain(entry) is not None}
-    from .versions import Specifier, Version
+    from ._version_types import Specifier, Version
     return str(value) if isinstance(value, (Specifier, Version)) else None

@@ -15,7 +15,7 @@ def split_clause(name, error):
         if char in '=!<>~':
             clause = name[i:].strip()
             try:
-                _bootstrap._load_version_part('versions').specifier(clause)
+                _bootstrap._load_version_part('versions').clause_of(clause)
             except ValueError as exc:
                 raise error(str(exc)) from None
             return name[:i].strip(), clause
@@ -29,15 +29,16 @@ def explain(name, version, error):
     raised if there is no more to say than that there is no such module.
     """
     flow = _bootstrap._load_version_part('versions')
+    unsatisfied = _bootstrap._load_version_part('unsatisfied')
     name = name.partition('.')[0]
     module = sys.modules.get(name)
     try:
         if module is None:
-            clause = None if version is None else flow.specifier(version)
+            clause = None if version is None else flow.clause_of(version)
             request = flow.Request(name, clause)
             if request.find(None) is None:
-                _bootstrap._load_version_part('unsatisfied').resolve(request, None)
+                unsatisfied.resolve(request, None)
         elif version is not None:
             flow.check(name, module, version, None)
-    except flow.ModuleVersionError as exc:
+    except unsatisfied.ModuleVersionError as exc:
         raise error(str(exc)) from exc

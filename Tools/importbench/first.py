@@ -38,6 +38,7 @@ class FirstRow(Row):
     """A statement and a directory of *count* versions.
 
     *chosen* is the version that it must import; None: ours is flat, too.
+    *installed*: metadata beside the flat module says its version.
     """
 
     count: int = 1
@@ -45,6 +46,7 @@ class FirstRow(Row):
     chosen: str | None = None
     prereleases: bool = False
     layout: str = "distribution"
+    installed: bool = False
     finder: bool = False
     # Another package was imported in the same way before, from this directory
     # (HERE) or another one: what is set up once for a process falls away.
@@ -130,6 +132,9 @@ def _rows():
                        count=count)
         yield FirstRow(f"first-miss-{count}", f"flat, {count}: finds nothing",
                        SAME, count=count, statement=MISS)
+        yield FirstRow(f"first-flat-clause-{count}", f"flat, {count}: a clause",
+                       GOALS[count], count=count, installed=True,
+                       statement="import target version 1")
     yield FirstRow("first-miss-versions", "100 versions: finds nothing", SAME,
                    count=100, statement=MISS, chosen="")
     for count, layout, prereleases, form in product(
@@ -196,12 +201,14 @@ def directory(side, row):
                   for number in range(row.count)])
     else:
         kind = "flat-zip" if row.layout == "zip" else "flat"
+        kind += "-info" if row.installed else ""
         # Each alias is one more entry beside its directory.
         texts = [None] * row.count * (2 if row.layout == "alias" else 1)
     # Names of one length, so that paths cost the same everywhere.
     where = side.place(
         f"{kind:-<16}{len(texts):06}",
-        lambda path: trees.fill(path, row.layout, texts, chosen))
+        lambda path: trees.fill(path, row.layout, texts, chosen,
+                                row.installed))
     if row.statement == MISS:
         return where, "None"
     text = row.chosen if versioned else None

@@ -40,15 +40,17 @@ def environment():
     return env
 
 
-def run_timed(argv):
+def run_timed(argv, **variables):
     """Run *argv*; (processor time in ns, what it printed).
+
+    *variables* are set in its environment besides those of all processes.
 
     That is what the process would take on an idle machine, as nothing in it
     waits; with others at work it varies less than the clock does.
     """
     reader, writer = os.pipe()
     pid = os.posix_spawn(
-        argv[0], argv, environment(),
+        argv[0], argv, {**environment(), **variables},
         file_actions=((os.POSIX_SPAWN_DUP2, writer, 1),
                       (os.POSIX_SPAWN_CLOSE, reader)))
     os.close(writer)
@@ -69,6 +71,23 @@ def call(*argv):
         raise SystemExit(f"{' '.join(map(str, argv))}\n"
                          f"{done.stdout}{done.stderr}")
     return done.stdout.strip()
+
+
+def make_environment(python, folder, requirements):
+    """The interpreter of a virtual environment with *requirements*.
+
+    They are the text of a requirements file; where it has changed, the
+    environment is made anew.  Raises SystemExit where pip fails.
+    """
+    interpreter, stamp = folder / "bin" / "python", folder / "installed.txt"
+    if not stamp.exists() or stamp.read_text() != requirements:
+        call(python, "-m", "venv", "--clear", folder)
+        wanted = folder / "requirements.txt"
+        wanted.write_text(requirements)
+        call(interpreter, "-m", "pip", "--disable-pip-version-check",
+             "--quiet", "install", "--requirement", wanted)
+        wanted.rename(stamp)
+    return interpreter
 
 
 class Side:

@@ -24,6 +24,7 @@ import first
 import hot
 import memory
 import program
+import progress
 import pypi
 import report
 import slope
@@ -82,6 +83,7 @@ def select_rows(patterns, with_pypi):
 def measure(stock, ours, chosen, end):
     """Rounds of all rows, until the time is over; the samples."""
     for kind, rows in list(chosen.items()):
+        progress.show(f"preparing {kind.__name__}")
         try:
             kind.prepare(stock, ours, rows)
         except Unavailable as error:
@@ -95,11 +97,13 @@ def measure(stock, ours, chosen, end):
             kind.measure(stock, ours, rows, samples)
         if hasattr(kind, "SHARE"):
             spent[kind] = time.monotonic() - start
-    while spent and time.monotonic() < end:
+    while spent and (now := time.monotonic()) < end:
+        progress.show(f"measuring, {progress.left(end - now)}")
         kind = min(spent, key=lambda kind: spent[kind] / kind.SHARE)
         start = time.monotonic()
         kind.measure(stock, ours, chosen[kind], samples)
         spent[kind] += time.monotonic() - start
+    progress.clear()
     return samples
 
 
@@ -124,8 +128,10 @@ def main():
         [group for kind in KINDS for group in kind.GROUPS], samples)
     print(f"{time.monotonic() - start:.0f} s.")
     if args.json:
+        args.json.parent.mkdir(parents=True, exist_ok=True)
         args.json.write_text(json.dumps(
-            {**builds, "figures": figures, "samples": samples}, indent=1))
+            {"kind": "quick", "command": "make bench-quick", **builds,
+             "figures": figures, "samples": samples}, indent=1))
     return 0
 
 

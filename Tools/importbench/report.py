@@ -1,4 +1,4 @@
-"""The table of what was measured."""
+"""The tables of what was measured."""
 
 import statistics
 
@@ -31,7 +31,7 @@ def print_groups(groups, samples):
             print(f"\n{title:<42}{'stock':>12}{'ours':>12}{'ratio':>9}  "
                   f"{'interval':<15}{'pairs':>5}  {'goal':<9}")
         for row, found in shown:
-            figures.append(found)
+            figures.append({"group": title, **found})
             value, low, high = map(row.goal.show, (
                 found["value"], found["low"], found["high"]))
             interval = f"{low} {high}" if found["pairs"] > 1 else ""
@@ -44,3 +44,22 @@ def print_groups(groups, samples):
               if found["verdict"].startswith("MISSED")]
     print(f"\n{len(judged) - len(missed)} of {len(judged)} goals met.")
     return figures
+
+
+def deploy_rows(result):
+    """(head, rows) of the table that the page and the proposal have."""
+    ways = result["ways"].values()
+    last = len(next(iter(ways))["programs"])
+    shown = sorted({1, min(2, last), last})
+    head = ["Way", *(f"MB, {n}" for n in shown), "Deploy, s", "Start, ms",
+            "Fix, s", "Changed"]
+    rows = []
+    for way in ways:
+        programs, fix = way["programs"], way["fix"]
+        rows.append([
+            way["label"],
+            *(f"{programs[n - 1]['disk'] / 1e6:.0f}" for n in shown),
+            f"{statistics.median(p['seconds'] for p in programs):.2f}",
+            f"{statistics.median(sum(way['starts'].values(), [])) * 1e3:.0f}",
+            f"{fix['seconds']:.1f}", str(fix["environments"])])
+    return head, rows

@@ -6,7 +6,8 @@
 pyperformance and pyperf, pinned in requirements.txt, are installed by pip into
 a virtual environment of their own under --folder; pyperformance makes one more
 for each build.  What pyperf cannot hold (calls, bytes, slopes) is then
-measured by quick.py.
+measured by quick.py.  All of it is written to bench.json and, as a page with
+plots, to bench.html.
 """
 
 import argparse
@@ -16,8 +17,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import page
 import report
-from process import call, environment
+from process import describe, environment, make_environment
+from stats import estimate
 from suite import BENCHMARKS, rows
 
 HERE = Path(__file__).resolve().parent
@@ -51,21 +54,6 @@ def show(*argv, **options):
                    **options)
 
 
-def ensure_pyperformance(python, folder):
-    """The interpreter of an environment that holds pyperformance."""
-    requirements = HERE / "requirements.txt"
-    venv = folder / "pyperformance"
-    interpreter = venv / "bin" / "python"
-    stamp = venv / "requirements.txt"
-    wanted = requirements.read_text()
-    if not stamp.exists() or stamp.read_text() != wanted:
-        call(python, "-m", "venv", "--clear", venv)
-        call(interpreter, "-m", "pip", "install", "--quiet",
-             "--requirement", requirements)
-        stamp.write_text(wanted)
-    return interpreter
-
-
 def run_suite(tool, python, names, result, options, folder):
     result.unlink(missing_ok=True)
     try:
@@ -78,26 +66,37 @@ def run_suite(tool, python, names, result, options, folder):
             raise
 
 
-def medians(result):
-    """{benchmark: median in ns} of a file that pyperf wrote."""
+def values(result):
+    """{benchmark: its values in ns} of a file that pyperf wrote."""
     found = {}
     data = json.loads(result.read_text())
     common = data.get("metadata", {})
     for benchmark in data["benchmarks"]:
         name = benchmark.get("metadata", {}).get("name", common.get("name"))
-        values = [value for run in benchmark["runs"]
-                  for value in run.get("values", ())]
-        found[name] = statistics.median(values) * 1e9
+        found[name] = [value * 1e9 for run in benchmark["runs"]
+                       for value in run.get("values", ())]
     return found
 
 
 def print_goals(names, stock, ours):
-    """Ratios of medians, which a few slow runs do not move, and the goals."""
-    stock, ours = medians(stock), medians(ours)
-    samples = {name: [(stock[name], ours[name])]
+    """Ratios of medians, which a few slow runs do not move; the figures.
+
+    Builds are measured one after the other here, so that values are no pairs:
+    the interval of a ratio is what the intervals of both medians allow.
+    """
+    stock, ours = values(stock), values(ours)
+    samples = {name: [(statistics.median(stock[name]),
+                       statistics.median(ours[name]))]
                for name in stock.keys() & ours.keys()}
-    report.print_groups([(f"{name}, medians in ns", [r for _, r in rows(name)])
-                         for name in names], samples)
+    figures = report.print_groups(
+        [(f"{name}, medians in ns", [r for _, r in rows(name)])
+         for name in names], samples)
+    for found in figures:
+        before, after = (estimate(side[found["name"]])
+                         for side in (stock, ours))
+        found.update(low=after.low / before.high, high=after.high / before.low,
+                     pairs=min(before.count, after.count))
+    return figures
 
 
 def main():
@@ -110,20 +109,29 @@ def main():
         options.append(f"--affinity={args.affinity}")
     names = [name for name in BENCHMARKS
              if args.pypi or name != "import_pypi"]
-    tool = ensure_pyperformance(stock, folder)
+    tool = make_environment(stock, folder / "pyperformance",
+                            (HERE / "requirements.txt").read_text())
 
     results = folder / "stock.json", folder / "ours.json"
-    for python, result in zip((stock, ours), results):
+    for number, (python, result) in enumerate(zip((stock, ours), results), 1):
+        print(f"\nBuild {number} of 2, {len(names)} benchmarks: {python}")
         run_suite(tool, python, names, result, options, folder)
     print()
     show(tool, "-m", "pyperformance", "compare", "-O", "table", *results)
-    print_goals(names, *results)
+    figures = print_goals(names, *results)
     print(f"\nResults: {results[0]}, {results[1]}\n")
     more = "calls-program-*,memory-*,slope-*"
     if args.pypi:
         more += ",calls-pypi-*"
+    rest = folder / "rest.json"
     show(sys.executable, HERE / "quick.py", "--stock", stock, "--ours", ours,
-         "--rows", more, "--seconds", "60")
+         "--rows", more, "--seconds", "60", "--json", rest)
+    figures += json.loads(rest.read_text())["figures"]
+    result = folder / "bench.json"
+    result.write_text(json.dumps(
+        {"kind": "bench", "command": "make bench", "stock": describe(stock),
+         "ours": describe(ours), "figures": figures}, indent=1))
+    page.make(stock, folder, result)
     return 0
 
 

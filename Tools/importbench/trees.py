@@ -45,9 +45,10 @@ def target_file(root, layout, text):
     return root / f"{real}-{text}" / "target" / "__init__.py"
 
 
-def fill(root, layout, texts, chosen=None):
+def fill(root, layout, texts, chosen=None, installed=False):
     """Make *root*: a version for each of *texts*, a flat package for None.
 
+    Where *installed* is true, metadata says the version of the flat target.
     Where *chosen* is given, all other directories are empty: of ten thousand,
     nobody looks into those that are not chosen.
     """
@@ -68,6 +69,12 @@ def fill(root, layout, texts, chosen=None):
     _write(folder / ("another" if flat else "another-1.0.0/another")
            / "__init__.py")
     _write(folder / "beside" / "__init__.py")
+    if installed:
+        info = folder / "target-1.0.0.dist-info"
+        _write(info / "METADATA", "Metadata-Version: 2.1\nName: target\n"
+                                  "Version: 1.0.0\n")
+        _write(info / "RECORD", f"target/__init__.py,,\n{info.name}/METADATA,,"
+                                f"\n{info.name}/RECORD,,\n")
     if layout == "zip":
         Path(shutil.make_archive(folder, "zip", folder)).rename(root)
 

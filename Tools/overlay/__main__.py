@@ -1,125 +1,79 @@
 """The overlay tool. configure and the Makefile call it; `Tools/overlay/run --help` lists its commands."""
 
+import argparse
 import os
-import signal
 import sys
 
-# Until the work begins an interrupt simply ends the tool.
-heeded = signal.getsignal(signal.SIGINT)
-if heeded == signal.default_int_handler:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-if sys.version_info < (3, 9):
-    sys.exit('error: the overlay tool needs Python 3.9 or newer')
-
-import argparse
-
 import building
+import documents
 import laying
+import proposal
 import saving
 import testing
-from common import Failure, Repo, progress_end, say
+from common import Failure, Repo, say
 
-CONFIGURE_HELP = """\
-usage: ./configure [VARIANT=release|debug|freethreaded|asan] [--with-upstream=PATH] [--discard-edits]
-                   [options of CPython's configure]
-
-Gets the release that UPSTREAM pins, lays the overlay over it in build/src, and runs CPython's
-own configure in build/VARIANT (release unless given) with the options given. `make` does the
-same with the options given last, or none, so that calling configure is only needed to give some.
-
-  VARIANT=NAME          which build folder to configure; each variant has options of its own:
-                        debug --with-pydebug, freethreaded --disable-gil,
-                        asan --with-address-sanitizer --without-pymalloc --with-pydebug
-  --with-upstream=PATH  a tarball or an unpacked tree to use instead of the pinned release
-  --discard-edits       give up edits in build/src that `make save` has not saved
-  --help                this text; build/src/configure --help has CPython's own options
-
-In the environment: CC, CFLAGS, CPPFLAGS, LDFLAGS, LIBS as for any configure; the others are in README.md.
-"""
+CONFIGURE = """\
+Gets the release that UPSTREAM pins, lays the overlay over it in build/src, and runs CPython's own configure in
+build/VARIANT (release unless given) with the other options given: build/src/configure --help lists them. `make` does
+the same with the options given last, or none, so that calling configure is only needed to give some. VARIANT=NAME is
+--variant=NAME. In the environment: CC, CFLAGS, CPPFLAGS, LDFLAGS, LIBS as for any configure; the others are in README.md."""
+VARIANTS = '; '.join('%s %s' % (name, ' '.join(words) or '(plain)') for name, words in building.VARIANTS.items())
 
 
-def configure(repo, arguments):
-    variant = os.environ.get('VARIANT') or 'release'
-    upstream, discard, rest = None, False, []
-    for argument in arguments:
-        if argument in ('-h', '--help'):
-            print(CONFIGURE_HELP, end='')
-            return
-        if argument.startswith('VARIANT='):
-            variant = argument.partition('=')[2]
-        elif argument.startswith('--with-upstream='):
-            upstream = argument.partition('=')[2]
-        elif argument == '--with-upstream':
-            raise Failure('--with-upstream needs a path: --with-upstream=PATH')
-        elif argument == '--discard-edits':
-            discard = True
-        else:
-            rest.append(argument)
-    building.prepare(repo, variant, rest, upstream, discard, keep=False)
+def configure(repo, variant, upstream, discard, rest):
+    for argument in [argument for argument in rest if argument.startswith('VARIANT=')]:
+        rest.remove(argument)
+        variant = argument.partition('=')[2]
+    folder, _ = building.prepare(repo, variant, rest, upstream, discard, keep=False)
     say('configured in %s; now run make%s' % (
-        repo.shown(repo.variant(variant)), '' if variant == 'release' else ' VARIANT=' + variant))
+        repo.shown(folder), '' if variant == 'release' else ' VARIANT=' + variant))
 
 
-VARIANT, TESTS = ('--variant', {'default': 'release'}), (('--tests', {'default': ''}), ('--testopts', {'default': ''}))
-# {command: (what it does, its options)}
+# {command: (what it does, the function, which gets the checkout and the values of the options)}
 COMMANDS = {
-    'configure': ('what ./configure does', ()),
-    'lay': ('bring build/src up to date with the overlay', (
-        ('--with-upstream', {}), ('--discard-edits', {'action': 'store_true'}))),
-    'build': ('lay, configure if needed, generate, compile', (VARIANT,)),
-    'stock': ('build the release without the overlay, in build/stock', ()),
-    'save': ('put edits made in build/src into the overlay', (
-        ('--tree', {'metavar': 'PATH', 'help': 'save from another source tree instead'}),)),
-    'install': ('install a variant', (VARIANT, ('--prefix', {'default': ''}), ('--destdir', {'default': ''}))),
-    'test': ('run the tests listed in tests.txt', (VARIANT, *TESTS)),
-    'regrtest': ('run the whole suite on this build and on stock, show what differs', (VARIANT, *TESTS)),
-    'venv': ('make build/VARIANT/venv with the packages that the tests use', (VARIANT,)),
-    'pep': ('make build/PEP-draft.html', ()),
-    'clean': ('remove what the build made, but not what was downloaded', ()),
+    'configure': (CONFIGURE, configure, '--variant', '--with-upstream', '--discard-edits'),
+    'lay': ('bring build/src up to date with the overlay', laying.lay, '--with-upstream', '--discard-edits'),
+    'build': ('lay, configure if needed, generate, compile', building.build, '--variant'),
+    'stock': ('build the release without the overlay, in build/stock or build/stock-VARIANT', building.build_stock,
+              '--variant'),
+    'save': ('put edits made in build/src into the overlay', saving.save, '--tree'),
+    'install': ('install a variant', building.install, '--variant', '--prefix', '--destdir'),
+    'test': ('run the tests listed in tests.txt', testing.test, '--variant', '--tests', '--testopts'),
+    'regrtest': ('run the whole suite here and on stock', testing.regrtest, '--variant', '--tests', '--testopts'),
+    'venv': ('make build/VARIANT/venv with the packages that the tests use', testing.test_venv, '--variant'),
+    'pep': ('make the proposals as pages in build', proposal.pep),
+    'docs': ('make the changed pages of the documents in build/docs, and run their examples', documents.docs, '--variant'),
+    'clean': ('remove what the build made, but not what was downloaded', laying.clean),
+}
+OPTIONS = {
+    '--variant': {'default': os.environ.get('VARIANT') or 'release', 'help': VARIANTS},
+    '--with-upstream': {'metavar': 'PATH', 'help': 'a tarball or an unpacked tree to use instead of the pinned release'},
+    '--discard-edits': {'action': 'store_true', 'help': 'give up edits in build/src that `make save` has not saved'},
+    '--tree': {'metavar': 'PATH', 'help': 'save from another source tree instead'},
+    '--tests': {'default': [], 'type': str.split}, '--testopts': {'default': [], 'type': str.split},
 }
 
 
 def main(arguments):
-    repo = Repo(os.environ.get('OVERLAY_ROOT') or os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..'))
-    if arguments[:1] == ['configure']:
-        return configure(repo, arguments[1:])
     parser = argparse.ArgumentParser(prog='Tools/overlay/run', description=__doc__)
     commands = parser.add_subparsers(dest='command', required=True, metavar='COMMAND')
-    for name, (text, settings) in COMMANDS.items():
-        command = commands.add_parser(name, help=text, description=text)
-        for option, setting in settings:
-            command.add_argument(option, **setting)
-    options = parser.parse_args(arguments)
-    if options.command == 'lay':
-        with laying.alone(repo):
-            total = laying.lay(repo, options.with_upstream, options.discard_edits, keep=True)
-        say('laid: %d files changed in build/src' % total)
-    elif options.command == 'save':
-        with laying.alone(repo):
-            saving.save(repo, options.tree)
-    elif options.command in ('test', 'regrtest'):
-        run = testing.test if options.command == 'test' else testing.regrtest
-        return run(repo, options.variant, options.tests.split(), options.testopts.split())
-    elif options.command == 'install':
-        building.install(repo, options.variant, options.prefix, options.destdir)
-    elif options.command == 'build':
-        building.build(repo, options.variant)
-    elif options.command == 'venv':
-        testing.environment(repo, options.variant)
-    else:
-        {'stock': building.build_stock, 'pep': testing.pep, 'clean': laying.clean}[options.command](repo)
+    for name, (text, _, *options) in COMMANDS.items():
+        command = commands.add_parser(name, help=text.split('\n')[0], description=text, allow_abbrev=False)
+        for option in options:
+            command.add_argument(option, dest=option, **OPTIONS.get(option, {}))
+    chosen, rest = parser.parse_known_args(arguments)
+    if rest and chosen.command != 'configure':      # what configure does not know is for CPython's
+        parser.error('unrecognized arguments: ' + ' '.join(rest))
+    _, function, *options = COMMANDS[chosen.command]
+    values = [getattr(chosen, option) for option in options]
+    root = os.environ.get('OVERLAY_ROOT') or os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    function(Repo(root), *values, *([rest] if chosen.command == 'configure' else []))
 
 
 if __name__ == '__main__':
-    signal.signal(signal.SIGINT, heeded)
     try:
-        status = main(sys.argv[1:])
+        main(sys.argv[1:])
     except Failure as failure:
-        progress_end()
         sys.exit('error: %s' % failure)
     except KeyboardInterrupt:
-        progress_end()
-        print('interrupted; the same command carries on from here', file=sys.stderr)
-        status = 130
-    sys.exit(status or 0)
+        sys.exit('interrupted; the same command carries on from here')

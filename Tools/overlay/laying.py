@@ -1,242 +1,156 @@
 """Laying: bringing build/src and build/wheels to what the release and the overlay make together.
 
     build/git/              the release, and the entries that were laid (scratch.py)
-    build/state/laid.json   the choice of the release (releases.py); patches, {path: digest} of those that were laid;
-                            conflicts, the paths that were laid with conflicts in them
+    build/state/laid.json   the choice of the release (releases.py)
 """
 
-import contextlib
-import fcntl
+import functools
 import os
 
 import releases
 import wheels
-from common import (JUNK, Failure, progress, progress_start, prune, read_bytes, read_json, remove, say, warn,
-                    write_atomic, write_json)
-from generated import table
-from overlay import Overlay, is_made, kept, link_target, marks
-from scratch import LINK, Scratch, blob_id
+from common import Failure, prune, read_bytes, read_json, remove, say, warn, write_json
+from generated import TABLE, without_blocks
+from overlay import Overlay, is_made, kept, link_entry
+from scratch import LINK, Scratch, differing
 
-JUNK_OPTIONS = ['--exclude=' + pattern for pattern in JUNK]
-
-
-@contextlib.contextmanager
-def alone(repo):
-    """Two commands at once would lay over each other: the second waits for the first to have laid."""
-    os.makedirs(repo.build, exist_ok=True)
-    with open(os.path.join(repo.build, '.lock'), 'w') as file:
-        if not repo.held:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                say('waiting for another command that works on build/src')
-                fcntl.flock(file, fcntl.LOCK_EX)
-        held, repo.held = repo.held, True
-        try:
-            yield
-        finally:
-            repo.held = held
+# Of build/ only this is laid.
+OTHERS = ('/*', '!/src', '!/wheels')
 
 
 class Laid:
-    """What was laid below build/, as the last command left it."""
+    """What the last command laid below build/ (entries), what stands there now (found), and the release (upstream), all
+    as entries of scratch.py; choice: that of the last command, {} before the first."""
 
-    def __init__(self, repo):
-        self.repo = repo
-        self.scratch = Scratch(repo)
-        self.path = os.path.join(repo.build, 'state', 'laid.json')
-        self.choice = read_json(self.path) or {}
-        self.patches, self.conflicts = self.choice.pop('patches', {}), self.choice.pop('conflicts', [])
-        self.upstream = self.scratch.entries(self.choice['release']) if self.choice else {}
-        if not self.upstream:       # somebody removed build/git
-            self.choice = {}
-        whole = self.choice and not missing_tops(repo, self.upstream) and os.path.exists(self.scratch.index)
-        self.entries = self.scratch.entries() if whole else {}      # none where all has to be laid
+    def __init__(self, repo, choose=lambda *known: None):
+        """choose: a function of (repo, scratch, last choice) that gives the choice; else it is the last one."""
+        self.repo, self.scratch = repo, Scratch(repo)
+        self.path = os.path.join(repo.state, 'laid.json')
+        self.last = read_json(self.path) or {}
+        if self.last and not all(map(self.scratch.version, filter(None, (self.last['release'], self.last['base'])))):
+            self.last = {}      # somebody removed build/git
+        self.choice = (choose(repo, self.scratch, self.last) or self.last
+                       or releases.choose(repo, self.scratch, self.last))
+        self.upstream = self.scratch.entries(self.scratch.place(self.choice['release']))
+        self.version = self.scratch.version(self.choice['release'])
+        self.base_version = self.scratch.version(self.choice['base'] or self.choice['release'])
+        if not all(map(os.path.isdir, (repo.source, repo.built('wheels')))):
+            remove(self.scratch.index)      # what is missing was not removed by an edit
+        raw = self.raw()
+        # Without a record the release counts as laid, as far as it is there.
+        self.entries = self.scratch.entries(self.scratch.index) if os.path.exists(self.scratch.index) else {
+            path: entry for path, entry in self.upstream.items() if path in raw}
+        self.found = self.without_generated(raw, self.entries)
+        self.edits = differing(self.entries, self.found)
 
-    def write(self):
-        value = {**self.choice, 'patches': self.patches, 'conflicts': self.conflicts}
-        if value != read_json(self.path):
-            write_json(self.path, value)
+    def raw(self):
+        """What stands below build/, generated files included."""
+        return self.scratch.look(self.repo.build, OTHERS, copy=self.scratch.index)
 
-    def set_entries(self, entries):
-        """Has the record say that this is what was laid: {path: entry, or None where nothing is}."""
-        if entries:
-            self.scratch.set_entries(entries)
-            self.entries = self.scratch.entries()
-        self.write()
-
-    def content(self, path, file=None):
-        """What a file below build/ (or another one in its place) holds, without what is generated in it; None where
-        there is no file."""
-        data = read_bytes(file or os.path.join(self.repo.build, path))
-        rel = path.partition('/')[2]
-        if data is not None and path in self.upstream and path.startswith('src/') and table(self.repo).has_blocks(rel):
-            return table(self.repo).without_blocks(rel, data, *self.scratch.contents([self.upstream[path][1]]))
-        return data
-
-    def current(self, path):
-        """The entry for what stands below build/ now, or None."""
-        full = os.path.join(self.repo.build, path)
-        if os.path.islink(full):
-            return LINK, blob_id(os.fsencode(os.readlink(full)))
-        data = self.content(path)
-        return None if data is None else ('100644', blob_id(data))
-
-    def edits(self):
-        """Paths of what was laid and is now different, without what the build makes."""
-        return [path for path in self.scratch.changed()
-                if not is_made(self.repo, path) and not same(self.current(path), self.entries[path])]
-
-    def changed(self):
-        """Paths below build/ of all that differs from the release, by the overlay, by edits or as generated."""
-        paths = {path for path, entry in self.entries.items() if entry != self.upstream.get(path)}
-        return paths.union(self.upstream.keys() - self.entries.keys(), self.scratch.changed(), new_files(self.scratch))
+    def without_generated(self, found, entries):
+        """What was found, generated files and generated parts of files as in the entries and in upstream."""
+        found = dict(found)
+        for path in differing(found, entries):
+            if path in found and path in self.upstream and found[path][0] != LINK:
+                found[path] = self.upstream[path][0], found[path][1]
+            if is_made(path):
+                found.pop(path, None)
+                found.update({path: entries[path]} if path in entries else {})
+            elif path in self.upstream and path in found and TABLE.has_blocks(path[len('src/'):]):
+                pristine = self.scratch.content(self.upstream[path])
+                data = without_blocks(self.scratch.content(found[path]), pristine)
+                found[path] = found[path][0], self.scratch.store(data)
+        return found
 
     def refuse_edits(self, why):
-        for path in self.edits() if self.entries else ():
+        for path in self.edits:
             raise Failure('%s, and %s has edits that are not saved: run make save, or ./configure --discard-edits '
-                          'to lose them' % (why, self.repo.shown(os.path.join(self.repo.build, path))))
+                          'to lose them' % (why, self.repo.shown(self.repo.built(path))))
+
+    def refuse_marks(self, conflicts):
+        """Fails while a conflict that laying left in a file is still marked there."""
+        marks = conflicts and self.scratch.ask('grep', '-n', '^<<<<<<< ', '--', *conflicts).stdout.decode().splitlines()
+        if marks:
+            raise Failure('%d place%s where the overlay and CPython %s do not go together; finish by hand what is marked, '
+                          'then run make:\n%s' % (len(marks), 's'[len(marks) == 1:], self.version, '\n'.join(
+                              '    build/' + mark.rpartition(':')[0] for mark in marks)))
 
 
-def same(one, other):
-    """Return True if two entries, either of which may be None, stand for the same file, whatever its permissions."""
-    return one == other or None not in (one, other) and one[1] == other[1] and (one[0] == LINK) == (other[0] == LINK)
-
-
-def missing_tops(repo, upstream):
-    """Which of src and wheels the release has and build/ has not."""
-    tops = sorted({path.partition('/')[0] for path in upstream})
-    return [top for top in tops if not os.path.isdir(os.path.join(repo.build, top))]
-
-
-def new_files(scratch):
-    """Paths below build/ of files that were not laid."""
-    return [path for top in ('src', 'wheels') for path in scratch.others(*JUNK_OPTIONS, '--', top)]
-
-
-def link(repo, path):
-    """Makes the file below build/ a link to the overlay's."""
-    full = os.path.join(repo.build, path)
-    os.makedirs(os.path.dirname(full), exist_ok=True)
-    temporary = full + '.overlay.tmp'
-    remove(temporary)
-    os.symlink(link_target(repo, path), temporary)
-    os.replace(temporary, full)
-
-
-def lay(repo, given=None, discard=False, keep=False):
+def lay(repo, given=None, discard=False, keep=True):
     """Lays the overlay over the release, or brings what was laid up to date with it. Returns how many files it wrote.
 
-    Everything is looked at before anything is touched; the entries are written last, and a file that is as it shall be
-    counts as laid: whatever comes in between, laying again ends the work."""
-    laid = Laid(repo)
-    scratch = laid.scratch
-    choice = releases.choose(repo, scratch, laid.choice, given, keep)
-    moves = choice.get('release') != laid.choice.get('release')
-    if moves and not discard:
-        laid.refuse_edits('upstream changed')
-    edits = set(laid.edits()) if laid.entries else set()
-    upstream = scratch.entries(choice['release'])
-    overlay = Overlay(repo, choice, upstream)
-    known = {} if moves or not laid.entries else laid.patches
-    entries, merged, conflicts = overlay.entries(scratch, laid.entries, known)
-    if not laid.entries:
-        _unpack(laid, choice, upstream)
-        edits = set(laid.edits())
-    todo = {path: entries.get(path) for path in laid.entries.keys() | entries.keys()
-            if laid.entries.get(path) != entries.get(path) or discard and path in edits}
-    blocked = [] if discard else [path for path in sorted(todo) if _is_blocked(laid, path, todo[path], edits)]
-    if blocked:
-        names = ', '.join(repo.shown(os.path.join(repo.build, path)) for path in blocked[:5])
-        raise Failure('%s %s edits that the overlay does not have, and the overlay changed there too: run make save '
-                      'to keep them, or ./configure --discard-edits to lose them' % (
-                          names + (' and %d more' % (len(blocked) - 5) if len(blocked) > 5 else ''),
-                          'has' if len(blocked) == 1 else 'have'))
-    for path in merged:
-        warn('%s.patch: CPython %s changed the file too; merged' % (kept(path), choice['version']))
-    unchanged = {path: value for path, value in overlay.digests().items() if known.get(path) == value}
-    laid.choice, laid.patches = choice, unchanged
-    laid.conflicts = conflicts + [path for path in laid.conflicts if path in unchanged]
-    laid.write()
-    writes = {path: entry for path, entry in todo.items() if not same(laid.current(path), entry)}
-    _write(repo, scratch, writes)
-    laid.upstream, laid.patches = upstream, overlay.digests()
-    laid.set_entries(todo)
-    wheels.remake(repo, laid)
-    refuse_marks(repo, laid)
-    return len(writes)
+    Everything is looked at before anything is touched; the entries are recorded last, and a file that is as it shall
+    be counts as laid: whatever comes in between, laying again ends the work."""
+    with repo.alone():
+        laid = Laid(repo, functools.partial(releases.choose, given=given, keep=keep))
+        moves = laid.choice['release'] != laid.last.get('release', laid.choice['release'])
+        if moves and not discard:
+            laid.refuse_edits('upstream changed')
+        entries, merged, conflicts = Overlay(laid).entries()
+        # A file of the build tree that has become one of the overlay gives way to the link.
+        linked = {path for path, entry in entries.items() if entry[0] == LINK and path in laid.found and read_bytes(
+            repo.built(path)) == read_bytes(os.path.join(repo.root, kept(path)))}
+        todo = [path for path in differing(laid.found, entries)
+                if discard or path in linked or laid.entries.get(path) != entries.get(path)]
+        if not discard and not linked.issuperset(blocked := {*todo}.intersection(laid.edits)):
+            raise Failure('\n'.join(
+                '%s has edits that the overlay does not have, and the overlay changed there too: run make save to keep '
+                'them, or ./configure --discard-edits to lose them' % repo.shown(repo.built(path))
+                for path in sorted(blocked - linked)))
+        for path in merged if moves else ():
+            warn('%s.patch: CPython %s changed the file too; merged' % (kept(path), laid.version))
+        write_json(laid.path, laid.choice)
+        _write(laid, {path: entries.get(path) for path in todo})
+        laid.scratch.record(entries)
+        edits = {} if discard else {path: laid.found.get(path) for path in laid.edits if path not in todo}
+        wheels.remake(laid, {**entries, **edits})
+        laid.refuse_marks(conflicts)
+        if todo:
+            say('laid: %d files changed below build/' % len(todo))
+        return len(todo)
 
 
-def _unpack(laid, choice, upstream):
-    """Has the release stand below build/, nothing laid over it. What is there of a tree without a record stays."""
-    laid.choice, laid.patches, laid.conflicts = choice, {}, []
-    laid.upstream = laid.entries = upstream
-    laid.write()
-    laid.scratch.start_from(choice['release'])
-    fresh = os.path.join(laid.repo.build, 'new')
-    remove(fresh)
-    os.makedirs(fresh)
-    tops = missing_tops(laid.repo, upstream)
-    laid.scratch.check_out(fresh, tops)
-    for top in tops:
-        os.rename(os.path.join(fresh, top), os.path.join(laid.repo.build, top))
-    remove(fresh)
-
-
-def _is_blocked(laid, path, wanted, edits):
-    """Return True if what stands below build/ was neither laid nor is what shall be laid."""
-    full = os.path.join(laid.repo.build, path)
-    if is_made(laid.repo, path) or (path not in edits if path in laid.entries else not os.path.lexists(full)):
-        return False
-    if wanted and wanted[0] == LINK and not os.path.islink(full):
-        return read_bytes(full) != read_bytes(os.path.join(laid.repo.root, kept(path)))
-    return not same(laid.current(path), wanted)
-
-
-def _write(repo, scratch, entries):
-    files = [path for path, entry in sorted(entries.items()) if entry and entry[0] != LINK]
-    contents = dict(zip(files, scratch.contents([entries[path][1] for path in files])))
-    progress_start()
+def _write(laid, entries):
+    """Brings files below build/ to entries, each in one step."""
+    repo, fresh = laid.repo, laid.repo.built('new')
+    laid.scratch.check_out({path: entry for path, entry in entries.items() if entry and entry[0] != LINK}, fresh)
     # What goes goes first: a folder may take the place of a file.
-    for number, (path, entry) in enumerate(sorted(entries.items(), key=lambda item: (item[1] is not None, item[0])), 1):
-        full = os.path.join(repo.build, path)
-        if entry is None:
-            remove(full)
-            prune(os.path.dirname(full), os.path.join(repo.build, path.partition('/')[0]))
-        elif entry[0] == LINK:
-            link(repo, path)
-        else:
-            write_atomic(full, contents[path], 0o755 if entry[0] == '100755' else 0o644)
-        progress('lay', number, len(entries), ' files', final=number == len(entries))
-
-
-def refuse_marks(repo, laid):
-    """Fails while a conflict that laying left in a file is still marked there."""
-    found = marks(repo, laid.conflicts)
-    if found:
-        raise Failure('%d patch%s not go together with what CPython %s changed; finish by hand what is marked, then '
-                      'run make:%s' % (len(laid.conflicts), ' does' if len(laid.conflicts) == 1 else 'es do',
-                                   laid.choice['version'], ''.join('\n    ' + line for line in found)))
+    for path in [path for path, entry in entries.items() if not entry]:
+        remove(repo.built(path))
+        prune(os.path.dirname(repo.built(path)))
+    for path in [path for path, entry in entries.items() if entry]:
+        os.makedirs(os.path.dirname(repo.built(path)), exist_ok=True)
+        if entries[path][0] == LINK:
+            os.makedirs(os.path.dirname(os.path.join(fresh, path)), exist_ok=True)
+            os.symlink(link_entry(repo, path)[1], os.path.join(fresh, path))
+        os.replace(os.path.join(fresh, path), repo.built(path))
+    remove(fresh)
 
 
 def changed(repo):
-    with alone(repo):
-        return Laid(repo).changed()
+    """Paths below build/ of all that differs from the release, by the overlay, by edits or as generated."""
+    laid = Laid(repo)
+    return differing(laid.upstream, laid.raw())
 
 
 def stock_source(repo):
     """The folder with the release as it is."""
-    with alone(repo):
-        laid = Laid(repo)
-        return releases.unpacked(repo, laid.scratch, releases.choose(repo, laid.scratch, laid.choice, keep=True))
+    with repo.alone():
+        laid = Laid(repo, functools.partial(releases.choose, keep=True))
+        folder = repo.built('upstream/' + laid.choice['release'])
+        if not os.path.isdir(folder):
+            remove(repo.built('upstream'))
+            laid.scratch.check_out({path: laid.upstream[path] for path in laid.upstream if path.startswith('src/')},
+                                   repo.built('new'))
+            os.renames(repo.built('new/src'), folder)
+    return folder
 
 
 def clean(repo):
     """Removes what the build made. Downloads stay, and so do edits that are not saved: they are refused."""
-    if not os.path.isdir(repo.build):
-        return
-    with alone(repo):
-        Laid(repo).refuse_edits('make clean removes build/src')
-        for name in sorted(os.listdir(repo.build)):
+    with repo.alone():
+        if os.path.isdir(repo.source):
+            Laid(repo).refuse_edits('make clean removes build/src')
+        for name in os.listdir(repo.build):
             if name not in ('downloads', '.lock'):
-                remove(os.path.join(repo.build, name))
+                remove(repo.built(name))

@@ -9,11 +9,11 @@ import sys
 import xml.etree.ElementTree
 
 import building
-from common import Failure, read_bytes, read_json, remove, say, warn, write_json
+from building import works
+from common import Failure, read_bytes, read_json, remove, say, write_json
 
 # What the tests of versioned imports take from the index: requirements that are import clauses, too.
 TEST_PACKAGES = ('hypothesis', 'packaging==26.*')
-PEP_PACKAGES = ('docutils', 'pygments')
 UNPATCHED = ('import sys, importlib, inspect; sys.exit(sys.version_info < (3, 9) or '
              '"version" in inspect.signature(importlib.import_module).parameters)')
 
@@ -23,49 +23,38 @@ def read_list(path):
     return re.sub('#.*', '', read_bytes(path).decode()).split()
 
 
-def works(command, **options):
-    """Return True if a command can be run and succeeds; what it prints is dropped."""
-    try:
-        return subprocess.run(command, stdin=subprocess.DEVNULL, **{
-            'stdout': subprocess.DEVNULL, 'stderr': subprocess.DEVNULL, **options}).returncode == 0
-    except (OSError, subprocess.TimeoutExpired):
-        return False
+def heed_interrupts():
+    """In a child: a session without a terminal may have started us with SIGINT ignored, which children inherit and which
+    makes tests of Ctrl-C fail."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 # ---- environments ----
 
-def make_venv(python, folder, wanted, log):
-    """A venv with packages. Returns its interpreter, or None where the index cannot be had."""
-    stamp = os.path.join(folder, 'overlay-packages.json')
-    found = os.path.join(folder, 'bin', 'python')
-    if (read_json(stamp) or {}).get('packages') == list(wanted) and works([found, '-c', 'import ' + ', '.join(wanted)]):
+def make_venv(python, folder, wanted, log, arguments=()):
+    """A venv with packages. Returns its interpreter, or None where the index cannot be had. arguments: those for pip, if
+    other than what is wanted."""
+    stamp, found = os.path.join(folder, 'overlay-packages.json'), os.path.join(folder, 'bin', 'python')
+    if read_json(stamp) == list(wanted) and works([found, '-c', '']):
         return found
     remove(folder)
     with open(log, 'wb') as file:
-        for command in ([python, '-m', 'venv', folder],
-                        [found, '-m', 'pip', 'install', '--disable-pip-version-check', '--retries', '1',
-                         '--timeout', '15', *wanted]):
+        for command in ([python, '-m', 'venv', folder], [found, '-m', 'pip', 'install', '--disable-pip-version-check',
+                                                         '--retries', '1', '--timeout', '15', *(arguments or wanted)]):
             if not works(command, stdout=file, stderr=file, timeout=300):
                 return None
-    write_json(stamp, {'packages': list(wanted)})
+    write_json(stamp, list(wanted))
     return found
 
 
 def test_venv(repo, variant):
-    folder = repo.variant(variant)
-    return make_venv(building.interpreter(folder), os.path.join(folder, 'venv'), TEST_PACKAGES,
-                     os.path.join(folder, 'venv.log'))
-
-
-def environment(repo, variant):
-    """The interpreter of build/VARIANT/venv with hypothesis and packaging, or None; says which."""
-    found = test_venv(repo, variant)
-    names = ' and '.join(TEST_PACKAGES)
-    if found:
-        say('tests: %s are in build/%s/venv' % (names, variant))
-    else:
-        say('tests: %s could not be installed (build/%s/venv.log); property tests run with the stub of '
-            'test.support.hypothesis_helper, comparisons with packaging are skipped' % (names, variant))
+    """The interpreter of build/VARIANT/venv with the packages that the tests use, or None; says which."""
+    folder, names = repo.built(variant), ' and '.join(TEST_PACKAGES)
+    log = os.path.join(folder, 'venv.log')
+    found = make_venv(building.interpreter(folder), os.path.join(folder, 'venv'), TEST_PACKAGES, log)
+    say('tests: %s are in build/%s/venv' % (names, variant) if found else
+        'tests: %s could not be installed (%s); property tests run with the stub of test.support.hypothesis_helper, '
+        'comparisons with packaging are skipped' % (names, log))
     return found
 
 
@@ -81,55 +70,49 @@ def has_index(python):
 # ---- make test ----
 
 def test(repo, variant, tests, options):
-    """Runs the tests, then the tool's own and the backport's. Returns the exit status."""
-    chosen = tests or read_list(os.path.join(repo.lists, 'tests.txt'))
+    """Runs the tests, then the tool's own, the backport's and the proposals'. Fails, naming it, if something failed."""
+    chosen, bad = tests or read_list(os.path.join(repo.lists, 'tests.txt')), []
     own = [name for name in chosen if name.startswith('test_versioned_import')]
-    others = [name for name in chosen if name not in own]
-    for name in list(own):
-        if not os.path.exists(os.path.join(repo.source, 'Lib', 'test', name.partition('.')[0])):
-            warn('%s is not there' % name)
-            own.remove(name)
-    bad = []
+    equipped = test_venv(repo, variant) if own or not tests else None
     if own:
-        equipped = environment(repo, variant)
         resources = ['packageindex'] if equipped and has_index(equipped) else []
         bad += run_suite(repo, variant, equipped, own, options, 'own', resources)
-    if others:
-        bad += run_suite(repo, variant, None, others, options, 'touched')
+    if len(own) < len(chosen):
+        bad += run_suite(repo, variant, None, [name for name in chosen if name not in own], options, 'touched')
     if not tests:
         say('tests of the overlay tool')
         if subprocess.run([sys.executable, '-B', os.path.join(repo.lists, 'test_overlay.py'), '-q'],
                           stdin=subprocess.DEVNULL).returncode:
             bad.append('the tests of the overlay tool')
-        bad += test_backport(repo, variant)
-    say('make test: FAILED: ' + ', '.join(bad) if bad else 'make test: passed')
-    return 1 if bad else 0
+        bad += test_backport(repo, variant, equipped)
+        say('tests of the examples in the proposals')
+        if subprocess.run([sys.executable, '-B', os.path.join(repo.lists, 'test_proposal.py'),
+                           building.interpreter(repo.built(variant)), '-q'], stdin=subprocess.DEVNULL).returncode:
+            bad.append('the examples in the proposals')
+    if bad:
+        raise Failure('make test: FAILED: ' + ', '.join(bad))
+    say('make test: passed')
 
 
 def unpatched(repo):
     """Interpreters, 3.9 or newer, whose import has no version clause: stock, the one that runs this, those on PATH."""
     on_path = map(shutil.which, ['python3', *('python3.%d' % minor for minor in range(9, 15))])
-    for python in (building.interpreter(repo.variant('stock')), sys.executable, *filter(None, on_path)):
+    for python in (building.interpreter(repo.built('stock')), sys.executable, *filter(None, on_path)):
         if works([python, '-c', UNPATCHED]):
             yield python
 
 
-def test_backport(repo, variant):
-    """Runs the tests of Tools/backport with an unpatched Python and with ours, which must choose the same versions.
-    Returns what failed; says so where there is no such Python or no index to have packaging from."""
-    ours = test_venv(repo, variant)
-    if not ours:
-        say('tests of the backport: not run, packaging could not be installed (build/%s/venv.log)' % variant)
-        return []
-    venvs = (make_venv(python, os.path.join(repo.build, 'backport'), ('packaging',),
-                       os.path.join(repo.build, 'backport.log')) for python in unpatched(repo))
-    theirs = next(filter(None, venvs), None)
+def test_backport(repo, variant, ours):
+    """Runs the tests of Tools/backport with an unpatched Python and with ours, a venv or None, which must choose the same
+    versions. Returns what failed; says so where there is no such Python or no index to have packaging from."""
+    log = repo.built('backport.log')
+    venvs = (make_venv(python, repo.built('backport'), ('packaging',), log) for python in unpatched(repo))
+    theirs = ours and next(filter(None, venvs), None)
     if not theirs:
-        say('tests of the backport: not run, there is no unpatched Python 3.9 or newer that has venv and could install '
-            'packaging (build/backport.log); make stock builds one')
+        say('tests of the backport: not run: packaging could not be installed, or there is no unpatched Python 3.9 or '
+            'newer that has venv (%s); make stock builds one' % log)
         return []
-    file = os.path.join(repo.root, 'Tools', 'backport', 'test_versioned_imports.py')
-    bad = []
+    file, bad = os.path.join(repo.root, 'Tools', 'backport', 'test_versioned_imports.py'), []
     for python, other, label in ((theirs, ours, 'an unpatched Python'), (ours, '', 'this build')):
         say('tests of the backport on ' + label)
         env = {**building.environment(repo, variant), 'VERSIONED_IMPORTS_OTHER': other}
@@ -138,153 +121,98 @@ def test_backport(repo, variant):
     return bad
 
 
-def regrtest_command(python, folder, options, *more):
-    parallel = [] if any(option.startswith('-j') for option in options) else ['-j%d' % building.jobs()]
-    return [python, '-m', 'test', *parallel, '--tempdir=' + folder, *more, *options]
+def run_tests(repo, variant, python, log, options):
+    """Runs python -m test, with what it prints both here and in a log. Returns its status."""
+    parallel = [] if any(option.startswith('-j') for option in options) else [building.jobs()]
+    folder = os.path.dirname(log)
+    os.makedirs(folder, exist_ok=True)
+    with subprocess.Popen(['tee', log], stdin=subprocess.PIPE) as tee:
+        return subprocess.run([python, '-m', 'test', *parallel, '--tempdir=' + folder, *options], cwd=folder,
+                              env=building.environment(repo, variant), stdin=subprocess.DEVNULL, stdout=tee.stdin,
+                              stderr=subprocess.STDOUT, preexec_fn=heed_interrupts).returncode
 
 
 def run_suite(repo, variant, python, tests, options, label, resources=()):
-    """Runs python -m test, on the variant's interpreter unless another is given. Returns what failed.
+    """Runs tests, on the variant's interpreter unless another is given. Returns what failed.
 
     resources are enabled besides those that the tests need everywhere."""
-    folder = os.path.join(repo.variant(variant), 'test')
-    log = os.path.join(folder, label + '.log')
+    log = os.path.join(repo.built(variant), 'test', label + '.log')
     # Tests of the parser generator and of every statement in the library are behind the resource cpu; so is one that
     # compiles all of CPython a second time. It is ignored last: a pattern to ignore that comes before the reader's -m
     # has all other cases run.
     uses, ignores = ['-u' + ','.join(['cpu', 'curses', *resources])], ['--ignore=test_freeze_simple_script']
     if any(option.startswith('-u') for option in options):
         uses, ignores = [], []
-    command = regrtest_command(python or building.interpreter(repo.variant(variant)), folder, options, *uses,
-                               '--timeout=1200', '--fail-env-changed') + ignores
-    say('$ %s ... (%d tests, log in %s)' % (' '.join(command[:3]), len(tests), repo.shown(log)))
-    status = follow(command + tests, log, building.environment(repo, variant))
-    if status in (0, 4):        # 4: a pattern in the options chose no case
-        return []
-    ends = file_results((read_bytes(log) or b'').decode('utf-8', 'replace'))
-    return ['%s (%s)' % end for end in ends.items() if not re.match('passed|skipped', end[1])] or [
-        'status %d of the %s tests' % (status, label)]
+    status = run_tests(repo, variant, python or building.interpreter(repo.built(variant)), log,
+                       [*uses, '--timeout=1200', '--fail-env-changed', *options, *ignores, *tests])
+    # 4: a pattern in the options chose no case
+    return [] if status in (0, 4) else ['the %s tests (status %d, see %s)' % (label, status, log)]
 
 
-def follow(command, log, env):
-    """Runs a command in the folder of its log, with its output both here and there. Returns its status."""
-    os.makedirs(os.path.dirname(log), exist_ok=True)
-    with open(log, 'wb') as file, subprocess.Popen(
-            command, cwd=os.path.dirname(log), env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, preexec_fn=building.heed_interrupts) as process:
-        try:
-            for line in process.stdout:
-                file.write(line)
-                sys.stdout.write(line.decode('utf-8', 'replace'))
-                sys.stdout.flush()
-        except KeyboardInterrupt:
-            process.send_signal(signal.SIGINT)
-            process.wait()
-            raise
-    return process.returncode
-
-
-# ---- results ----
+# ---- make regrtest ----
 
 def read_results(path):
     """{case: 'passed' | 'failed' | 'skipped'} of a JUnit file, or None where there is none."""
     results = {}
     try:
-        root = xml.etree.ElementTree.parse(path).getroot()
+        cases = list(xml.etree.ElementTree.parse(path).getroot().iter('testcase'))
     except (OSError, xml.etree.ElementTree.ParseError):
         return None
-    for case in root.iter('testcase'):
-        kinds = {child.tag for child in case}
-        result = ('failed' if kinds & {'failure', 'error'} else 'skipped' if 'skipped' in kinds
-                  or case.get('result') == 'skipped' else 'passed')
+    for case in cases:
+        kinds, name = {child.tag for child in case}, case.get('name', '')
         # A case with subtests stands there several times: one failure is enough.
-        if results.get(case.get('name', '')) != 'failed':
-            results[case.get('name', '')] = result
+        if kinds & {'failure', 'error'}:
+            results[name] = 'failed'
+        elif results.get(name) != 'failed':
+            results[name] = 'skipped' if 'skipped' in kinds or case.get('result') == 'skipped' else 'passed'
     return results
 
 
-def file_results(log):
-    """{test file: how it ended} from the lines that python -m test prints as it goes."""
-    ends = re.findall(r'^(?:\d+:\d\d:\d\d )?(?:load avg: [\d.]+ )?\[\s*\d+/\d+(?:/\d+)?\] (\S+)(.*)', log, re.M)
-    return {name: re.sub(r' \((?:\d+ min )?[\d.]+ (?:sec|min|ms)\)| -- .*', '', text).strip() or 'passed'
-            for name, text in ends}
+def files_of(results):
+    """{test file: how it ended} of {case: result}: as its worst case did. A file that crashed has no cases."""
+    files = {}
+    for case, result in sorted(results.items(), key=lambda item: ['skipped', 'passed', 'failed'].index(item[1])):
+        files['.'.join(case.split('.')[:2])] = result
+    return files
 
 
 def compare(ours, stock):
     """[(case or file, on stock, here)] of what differs; one that is new here counts only if it fails."""
     pairs = [(name, stock.get(name, 'absent'), ours.get(name, 'absent')) for name in sorted({*ours, *stock})]
-    new = ('absent', 'passed'), ('absent', 'skipped')
-    return [pair for pair in pairs if pair[1] != pair[2] and pair[1:] not in new]
+    return [pair for pair in pairs if pair[1] != pair[2] and pair[1:] not in (('absent', 'passed'), ('absent', 'skipped'))]
 
-
-def is_worse(before, after):
-    """Return True if a file that ended so on stock fails here, or fails more."""
-    def count(text):
-        return sum(map(int, re.findall(r'(\d+) (?:error|failure)s?\b', text)))
-    fails = re.compile('failed|crashed|timed out').search
-    return bool(fails(after) and (count(after) > count(before) or not fails(before)))
-
-
-# ---- make regrtest ----
 
 def suite(repo, label, python, tests, options, reuse=False):
-    """Runs the suite. Returns ({case: result}, {file: how it ended}); with reuse, those of the last run of the same
-    tests on the same interpreter."""
-    folder = os.path.join(repo.variant(label), 'test')
-    xml_path, log, stamp = (os.path.join(folder, name) for name in ('all.xml', 'all.log', 'all.json'))
-    value = {'built': os.stat(python).st_mtime, 'tests': tests, 'options': options}
-    if reuse and read_json(stamp) == value and read_results(xml_path) is not None:
+    """Runs the suite. Returns {case: result}; with reuse, that of the last run of the same tests on the same
+    interpreter."""
+    log, cases, stamp = (os.path.join(repo.built(label), 'test', 'all.' + end) for end in ('log', 'xml', 'json'))
+    value = [os.stat(python).st_mtime, tests, options]
+    if reuse and read_json(stamp) == value and read_results(cases) is not None:
         say('the suite on %s: its results are there; remove %s to run it again' % (label, repo.shown(stamp)))
-    else:
-        remove(stamp)
-        remove(xml_path)
-        say('the suite on %s: %s' % (label, python))
-        follow(regrtest_command(python, folder, options, '--timeout=1800', '--junit-xml', xml_path) + tests, log,
-               building.environment(repo, label))
-        if read_results(xml_path) is None:
-            raise Failure('the suite on %s left no results; see %s' % (label, repo.shown(log)))
-        write_json(stamp, value)
-    return read_results(xml_path), file_results((read_bytes(log) or b'').decode('utf-8', 'replace'))
+        return read_results(cases)
+    remove(stamp)
+    remove(cases)
+    say('the suite on %s: %s' % (label, python))
+    run_tests(repo, label, python, log, ['--timeout=1800', '--junit-xml', cases, *options, *tests])
+    if read_results(cases) is None:
+        raise Failure('the suite on %s left no results; see %s' % (label, repo.shown(log)))
+    write_json(stamp, value)
+    return read_results(cases)
 
 
 def regrtest(repo, variant, tests, options):
-    """The whole suite on stock and on a build, one after the other; prints what differs per file and case.
-    Returns 1 if something fails here that does not fail on stock."""
-    stock = building.build_stock(repo, building.arguments_of(repo, variant))
+    """The whole suite on stock and on a build, one after the other; prints what differs per file and case. Fails if
+    something fails or is missing here that passes on stock."""
+    stock = building.build_stock(repo, arguments=building.arguments_of(repo, variant))
     before = suite(repo, 'stock', stock, tests, options, reuse=True)
-    after = suite(repo, variant, building.interpreter(repo.variant(variant)), tests, options)
-    cases, files = (compare(ours, theirs) for ours, theirs in zip(after, before))
-    for what, found in (('test file', files), ('case', cases)):
-        say('differences by %s (stock, here):' % what)
-        for pair in found:
-            say('  %-40s %s -> %s' % pair)
-        if not found:
-            say('  none')
-    worse = [name for name, _, here in cases if here == 'failed']
-    worse += [name for name, there, here in files if is_worse(there, here)]
-    say('%d cases here, %d on stock; %s' % (len(after[0]), len(before[0]),
-                                            'worse here: ' + ', '.join(worse) if worse else 'nothing is worse here'))
-    return 1 if worse else 0
-
-
-# ---- make pep ----
-
-def pep(repo):
-    """PEP-draft.rst as build/PEP-draft.html; a warning of docutils is an error."""
-    source, target = os.path.join(repo.root, 'PEP-draft.rst'), os.path.join(repo.build, 'PEP-draft.html')
-    os.makedirs(repo.build, exist_ok=True)
-    # The built interpreter brings venv and pip; a Debian python3 may lack both.
-    built = [building.interpreter(repo.variant(name)) for name in ('release', 'debug', 'stock')]
-    python = next(filter(os.path.exists, built), sys.executable)
-    found = make_venv(python, os.path.join(repo.build, 'venv'), PEP_PACKAGES, os.path.join(repo.build, 'venv.log'))
-    if not found:
-        raise Failure('docutils could not be installed in build/venv (see build/venv.log): run make first, and let pip '
-                      'reach a package index')
-    done = subprocess.run([found, '-m', 'docutils', '--reader=pep', '--writer=html5', '--halt=warning',
-                           '--report=warning', source, target + '.tmp'],
-                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    if done.returncode:
-        remove(target + '.tmp')
-        raise Failure('docutils: ' + done.stdout.decode('utf-8', 'replace').strip())
-    os.replace(target + '.tmp', target)
-    say('made ' + repo.shown(target))
+    after = suite(repo, variant, building.interpreter(repo.built(variant)), tests, options)
+    for what, ours, theirs in (('file', files_of(after), files_of(before)), ('case', after, before)):
+        say('differences by test %s (stock, here):' % what)
+        found = compare(ours, theirs)
+        for line in ['  %-40s %s -> %s' % pair for pair in found] or ['  none']:
+            say(line)
+    worse = [name for name, there, here in found if here == 'failed' or (there, here) == ('passed', 'absent')]
+    say('%d cases here, %d on stock' % (len(after), len(before)))
+    if worse:
+        raise Failure('worse here: ' + ', '.join(worse))
+    say('nothing is worse here')

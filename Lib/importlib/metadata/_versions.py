@@ -12,7 +12,10 @@ import zipfile
 import zipimport
 
 from importlib import _bootstrap
+from importlib._bootstrap_external import METADATA_SUFFIXES
 from importlib.machinery import PathFinder
+
+_built_in = _bootstrap._load_builtin('_importlib_versions')
 
 
 def install():
@@ -30,7 +33,7 @@ def find_distributions(in_use, context):
         return
     name = getattr(context, 'name', None)
     if name is not None:
-        name = _normalize(name)
+        name = _built_in.normalize(name)
     used = _distributions().paths_in_use()
     if in_use:
         directories = list(used)
@@ -39,25 +42,13 @@ def find_distributions(in_use, context):
                        for directory in _directories(entry, used)]
     for directory in directories:
         for info in _metadata(directory):
-            parts = _split(info.name)
-            if name is None or parts is not None and _normalize(parts[0]) == name:
+            parts = _built_in.split_entry(info.name, ())
+            if name is None or parts is not None and _built_in.normalize(parts[0]) == name:
                 yield PathDistribution(info)
 
 
 def _distributions():
     return _bootstrap._load_version_part('distributions')
-
-
-def _version_index():
-    return _bootstrap._load_builtin('_importlib_version_index')
-
-
-def _normalize(name):
-    return _version_index().normalize(name)
-
-
-def _split(name):
-    return _version_index().split_entry(name, ())
 
 
 def _directories(entry, used):
@@ -93,7 +84,7 @@ def _metadata(directory):
         path = pathlib.Path(directory)
     try:
         return sorted((info for info in path.iterdir()
-                       if info.name.endswith(('.dist-info', '.egg-info'))),
+                       if info.name.endswith(METADATA_SUFFIXES)),
                       key=lambda info: info.name)
     except OSError:
         return []

@@ -19,10 +19,10 @@ SECTIONS = {
     'Loading, Errors': ['errors'],
     'Policy': ['policy'],
     'Satisfying a missing version': ['on_missing'],
-    'API': ['api', 'metadata', 'finders'],
+    'API': ['api', 'metadata', 'finders', 'completion'],
     'Processes, threads, interpreters': ['processes', 'thread', 'subinterpreters'],
     'Names that carry a version': ['runpy'],
-    'Installers': ['pip'],
+    'Installers': ['pip', 'howto'],
 }
 
 

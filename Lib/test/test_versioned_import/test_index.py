@@ -1,9 +1,8 @@
-"""Layout on disk: what the names in a directory say (_importlib_version_index)."""
+"""Layout on disk: what the names in a directory say (_importlib_versions.Index)."""
 
 import sys
 import unittest
-from _importlib_version_index import Index, split_entry
-from _importlib_versions import Specifier
+from _importlib_versions import Index, split_entry
 
 SUFFIXES = ('.cpython-313-x86_64-linux-gnu.so', '.so', '.py', '.pyc')
 
@@ -114,6 +113,8 @@ class IndexTests(unittest.TestCase):
                 ('==1.0.0', '==1.0.0', ['foo-1.0.0.link', 'foo-1.0.0.py', 'foo-1.0']),
                 ('1', '1.0.0', ['foo-1.10', 'foo-1.9.py', 'foo-1.0.0.link',
                                 'foo-1.0.0.py', 'foo-1.0']),
+                ('==1.0.*', '==1.0.0.*', ['foo-1.0.0.link', 'foo-1.0.0.py',
+                                          'foo-1.0']),
                 ('<=1.0.0', '<=1.0.0', ['foo-1.0', 'foo-1.0.0.link',
                                         'foo-1.0.0.py', 'foo-0.9']),
                 ('==1.0.0', None, ['foo-1.0', 'foo-1.0.0.link', 'foo-1.0.0.py']),
@@ -124,10 +125,13 @@ class IndexTests(unittest.TestCase):
                 ('>=1.10.dev0', None, ['foo-1!0.5', 'foo-2.0rc1', 'foo-2.0.dev1',
                                        'foo-1.10']),
                 ('2', None, ['foo-2.0rc1', 'foo-2.0.dev1']),
+                # More comparisons than a clause usually has, and none.
+                ('>=0,!=0.1,!=0.2,!=0.3,!=0.4,<1', '!=1,!=2,!=3,!=4,!=5',
+                 ['foo-0.9']),
+                ('', '', self.FOO),
                 ('3', None, [])]:
             with self.subTest(specifier=specifier, clause=clause):
-                args = ('foo', specifier and Specifier(specifier),
-                        clause and Specifier(clause))
+                args = 'foo', specifier, clause
                 found = names.find(*args)
                 self.assertEqual([filename for filename, _ in found], expected)
                 for filename, version in found:
@@ -147,8 +151,12 @@ class IndexTests(unittest.TestCase):
         self.assertEqual(len(index(*self.FOO, *self.OTHERS)), len(self.FOO) + 5)
 
     def test_other_names(self):
-        names = index(*self.OTHERS)
+        names = index(*self.OTHERS, 'nul-1.0\0', 'nul\0-1.0', 'nul\0-1.0.dist-info')
         self.assertEqual(names.best('bar'), ('bar-3.0b1', '3.0b1'))
+        self.assertEqual(names.best('nul\0'), ('nul\0-1.0', '1.0'))
+        self.assertEqual(names.metadata('nul\0'), [('nul\0-1.0.dist-info', '1.0')])
+        self.assertEqual(names.find('nul'), [])
+        self.assertEqual(names.best('bar', None, '1\0'), names.best('bar'))
         for name in 'fo', 'foo.', 'FOO', 'b', '', 'foo-7', '\ud800', 'foo\0':
             with self.subTest(name):
                 self.assertEqual(names.find(name), [])
@@ -217,10 +225,13 @@ class IndexTests(unittest.TestCase):
         self.assertEqual(len(Index({'foo-1.0.py'}, (1, '', '.py'))), 1)
         names = index('foo-1.0')
         for question in names.find, names.best:
-            for args in ((), (1,), (None,), ('foo', '1'), ('foo', None, '1'),
+            for args in ((), (1,), (None,), ('foo', 1), ('foo', None, b'1'),
                          ('foo', None, None, None)):
                 with self.subTest(question, args=args):
                     self.assertRaises(TypeError, question, *args)
+            for args in ('foo', '1,2'), ('foo', '1\udc80'), ('foo', None, '\udc80'):
+                with self.subTest(question, args=args):
+                    self.assertRaises(ValueError, question, *args)
         for question in names.metadata, names.__contains__:
             with self.subTest(question):
                 self.assertRaises(TypeError, question, [])

@@ -314,7 +314,7 @@ class BuiltinTests(unittest.TestCase):
 
     def test_listing_that_changes(self):
         index = type(sys.modules['_frozen_importlib']._load_builtin(
-            '_importlib_version_index').Index(
+            '_importlib_versions').Index(
             frozenset(), ()))
         names = ['foo-1.0.py', 'foo-2.0.py']
 

@@ -121,13 +121,13 @@ class CostTests(ZipTestCase):
             f'lib.zip!p{i}/m{j}.py' for i in range(20) for j in range(50)) + '\nlib.zip!flat.py')
         zips = util._bootstrap._load_version_part('zips')
         self.made = []
-        original = zips._flow.Index
+        original = zips._built_in.Index
 
         def index(names, suffixes):
             self.made.append(len(names))
             return original(names, suffixes)
 
-        self.enterContext(mock.patch.object(zips._flow, 'Index', index))
+        self.enterContext(mock.patch.object(zips._built_in, 'Index', index))
 
     def test_misses(self):
         with util.isolated(self.entry):

@@ -114,8 +114,8 @@ def forget_versions():
             part.policy = 'strict'
             part.inherited = {}
             part.directories_with_defaults = frozenset()
+        elif name == 'origins':
             part._replaced.clear()
-            part._specifiers.clear()
         elif name == 'distributions':
             part.known.clear()
             part._loading.clear()

@@ -13,12 +13,14 @@ on_missing here, to install what is missing while it runs:
 
 import sys
 
-from . import _bootstrap, _bootstrap_external
+from .. import _bootstrap, _bootstrap_external
+from .._version_types import Specifier, Version
 
 _flow = _bootstrap._load_version_part('versions')
-ModuleVersionError = _flow.ModuleVersionError
-Specifier = _flow.Specifier
-Version = _flow.Version
+_layouts = _bootstrap._load_version_part('layouts')
+_origins = _bootstrap._load_version_part('origins')
+_built_in = _bootstrap._load_builtin('_importlib_versions')
+ModuleVersionError = _bootstrap._load_version_part('unsatisfied').ModuleVersionError
 
 __all__ = ['Active', 'Candidate', 'Installed', 'ModuleVersionError', 'Selection',
            'Specifier', 'Version', 'active', 'find_versions', 'installed',
@@ -44,7 +46,8 @@ class Candidate:
     directory  the path entry in which it was found, or None
     layout     'distribution', 'package' or 'module' for the layouts of a
                version's entry; 'flat'; 'stdlib'; 'builtin'; 'frozen';
-               'finder' for what another finder found
+               'namespace' for a namespace package without a version; 'finder'
+               for what another finder found
     """
 
     __slots__ = ('name', 'version', 'path', 'directory', 'layout')
@@ -133,16 +136,20 @@ class Selection:
     candidate  the Candidate, or None
     steps      a list of (Candidate, reason): what the search has passed over, in
                its order
+    defaults   the defaults that were asked as well: objects with the attributes
+               name, specifier and source
     """
 
-    __slots__ = ('candidate', 'steps')
+    __slots__ = ('candidate', 'steps', 'defaults')
 
-    def __init__(self, candidate, steps):
+    def __init__(self, candidate, steps, defaults=()):
         self.candidate = candidate
         self.steps = steps
+        self.defaults = list(defaults)
 
     def __repr__(self):
-        return f'Selection(candidate={self.candidate!r}, steps={self.steps!r})'
+        return (f'Selection(candidate={self.candidate!r}, steps={self.steps!r}, '
+                f'defaults={self.defaults!r})')
 
 
 def find_versions(name):
@@ -168,7 +175,7 @@ def select(name, specifier=None, *, importer=None):
     modules import it, or None.  The search is the import system's own; nothing
     is imported but the packages that the module is in.
     """
-    clause = None if specifier is None else _flow.specifier(specifier)
+    clause = None if specifier is None else _flow.clause_of(specifier)
     path = None
     parent = name.rpartition('.')[0]
     if parent:
@@ -179,22 +186,31 @@ def select(name, specifier=None, *, importer=None):
     if importer is not None:
         request.importer = _origin_of_directory(importer)
         request._consult()
+    return selection(request, path)
+
+
+def selection(request, path):
+    """Return the Selection for a request of the import system.
+
+    path is the __path__ of the module's package, or None.
+    """
     request.steps = []
     spec = request.find(path)
     chosen = None if spec is None else candidate(spec)
     # Each pass over the path has met the same ones.
     steps = dict.fromkeys((candidate(step), reason)
                           for step, reason in request.steps)
-    return Selection(chosen, [step for step in steps if step[0] != chosen])
+    return Selection(chosen, [step for step in steps if step[0] != chosen],
+                     request.said())
 
 
 def _origin_of_directory(path):
     directory, entry = _bootstrap_external._path_split(path)
-    parts = _flow.split_entry(entry, ())
+    parts = split_entry(entry)
     if parts is None:
         raise ValueError(f'{path!r} is not the path of a distribution directory')
-    return _flow.VersionOrigin(parts[1], path, directory,
-                               _flow._distribution_named(path), is_entry=True)
+    return _origins.VersionOrigin(None, str(parts[1]), path, directory,
+                                  _layouts._named(path), is_entry=True)
 
 
 def active():
@@ -205,12 +221,11 @@ def active():
     clause or a default chose them.
     """
     result = {}
-    for name, spec in _flow.chosen_specs():
+    for name, spec in _origins.chosen_specs():
         origin = spec._version_origin
-        importer = spec._chosen_by
-        if origin is not None and (origin.path is not None or
-                                   importer.clause is not None or
-                                   importer.defaults):
+        importer = origin.chosen_by
+        if (origin.path is not None or importer.clause is not None or
+                importer.defaults):
             result[name] = Active(name, Version(origin.version),
                                   origin.path or spec.origin, importer)
     return result
@@ -228,7 +243,7 @@ def installed(path=None):
         for name in sorted(_names(finder)):
             full = _bootstrap_external._path_join(directory, name)
             parts = split_entry(name)
-            if name.endswith(('.dist-info', '.egg-info')):
+            if name.endswith(_bootstrap_external.METADATA_SUFFIXES):
                 found.append(Installed(*(parts or (name.rpartition('.')[0], None)),
                                        directory, None, full))
             elif parts is not None and not _is_alias(directory, name):
@@ -241,7 +256,7 @@ def installed(path=None):
 
 def _is_alias(directory, name):
     """Return True if an entry is a link to another one of its directory."""
-    target = _bootstrap._load_version_part('links').read(directory, name)
+    target = _bootstrap._load_version_part('links')._read(directory, name)
     return bool(target) and not _bootstrap_external._path_split(target)[0]
 
 
@@ -249,8 +264,9 @@ def _in_distribution_directory(finder, entry, directory, path):
     """Return the Installed of the metadata that has an entry's name, or any."""
     found = []
     for name in sorted(_names(finder)):
-        if name.endswith(('.dist-info', '.egg-info')) and split_entry(name):
-            is_other = _flow.normalize(split_entry(name)[0]) != _flow.normalize(entry[0])
+        if name.endswith(_bootstrap_external.METADATA_SUFFIXES) and split_entry(name):
+            is_other = (_built_in.normalize(split_entry(name)[0]) !=
+                        _built_in.normalize(entry[0]))
             found.append((is_other, name))
     if not found:
         return Installed(*entry, directory, path, None)
@@ -274,7 +290,7 @@ def split_entry(name):
     The entry is a version of a module (name-1.2.3, name-1.2.3.py,
     name-1.2.3.link) or the metadata of a distribution (name-1.2.3.dist-info).
     """
-    parts = _flow.split_entry(name, _flow.MODULE_SUFFIXES)
+    parts = _built_in.split_entry(name, _layouts.MODULE_SUFFIXES)
     return None if parts is None else (parts[0], Version(parts[1]))
 
 
@@ -293,13 +309,15 @@ def parse_defaults(text):
         except ValueError as exc:
             raise ValueError(f'line {number}: {exc}') from None
         if parsed is not None:
-            found.append(parsed)
+            found.append((parsed[0], Specifier(parsed[1])))
     return found
 
 
 def candidate(spec):
     """Return the Candidate that describes a module's spec."""
-    version = _flow.spec_version(spec)
+    if _origins.is_portion(spec):
+        return Candidate(spec.name, None, None, None, 'namespace')
+    version = _origins.spec_version(spec)
     if version is not None:
         version = Version(version)
     if spec.loader is _bootstrap.BuiltinImporter:
@@ -317,7 +335,7 @@ def candidate(spec):
         else:
             layout = 'module'
         return Candidate(spec.name, version, origin.path, origin.directory, layout)
-    entry = _flow.entry_of(spec)
+    entry = _origins.entry_of(spec)
     if entry is None:
         return Candidate(spec.name, version, spec.origin, None, 'finder')
     path = spec.origin
