@@ -20,7 +20,7 @@ RESULTS = build/importbench$(if $(PROFILE),-$(PROFILE))
 CLEAN = unset PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONVERSION PYTHONVERSIONPOLICY;
 
 .PHONY: all help configure stock save test regrtest demo demo-pypi bench bench-quick bench-deploy docs pep pep-figures install \
-	venv clean
+	venv clean fuzz check-worlds check-memory
 .NOTPARALLEL:
 
 all:
@@ -60,6 +60,20 @@ bench: all stock
 bench-deploy: all stock
 	@$(CLEAN) $(PYTHON_BUILT) Tools/importbench/deploy.py $(BENCH) --folder $(RESULTS) $(ARGS)
 
+# Evidence, each by one file of Tools/proof. ARGS="--result FILE" keeps what came.
+SECONDS = 60
+PYTHON_VENV = build/$(VARIANT)/venv/bin/python
+PROOF = $(CLEAN) $(1) Tools/proof/$(2).py $(ARGS)
+
+fuzz: venv
+	@$(call PROOF,$(PYTHON_VENV),fuzz) --seconds $(SECONDS)
+
+check-worlds: all
+	@$(call PROOF,$(PYTHON_BUILT),worlds) --seconds $(SECONDS) --stock $(PYTHON_STOCK)
+
+check-memory: all
+	@$(call PROOF,$(PYTHON_BUILT),memory)
+
 pep:
 	@$(TOOL) pep
 
@@ -87,6 +101,9 @@ help:
 	@echo 'make bench-quick       the cost of imports against a stock build, in four minutes'
 	@echo 'make bench             the whole benchmark, with a page of plots'
 	@echo 'make bench-deploy      what fifty programs cost to deploy, in four ways, with a page of plots'
+	@echo 'make fuzz SECONDS=60   random input for what reads versions (hypothesis)'
+	@echo 'make check-worlds      random worlds for SECONDS, against stock and against a model of the rules'
+	@echo 'make check-memory      every allocation of an import, a clause, a Specifier fails in turn (gdb)'
 	@echo 'make pep               the proposals as pages in build'
 	@echo 'make pep-figures       put the results of bench-quick and bench-deploy into PEP-draft.rst'
 	@echo 'make docs              the pages of the documents that are changed, with Sphinx; runs their examples'

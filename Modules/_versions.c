@@ -12,8 +12,9 @@
 
    The name of a module ends at the first "-", that of a distribution where a
    PEP 440 version follows the last one.  An entry is 16 bytes beside the name
-   that the listing has anyway, and is found by the hash of the part before the
-   "-".  No version becomes an object to be compared. */
+   that the listing has anyway; they are sorted by the hash of the part before
+   the "-", and found by bisection.  No version becomes an object to be
+   compared. */
 
 #ifndef Py_BUILD_CORE_BUILTIN
 #  define Py_BUILD_CORE_MODULE 1
@@ -38,7 +39,7 @@ typedef struct {
 
 typedef struct {
     PyObject_HEAD
-    Entry *entries;
+    Entry *entries;             /* sorted by hash */
     Py_ssize_t count;
     Py_ssize_t allocated;
     Py_ssize_t versions;        /* how many of the entries */
@@ -560,6 +561,13 @@ add_name(Index *self, PyObject *filename)
     return add_entry(self, filename, text, n, kind);
 }
 
+static int
+compare_hashes(const void *p, const void *q)
+{
+    uint32_t a = ((const Entry *)p)->hash, b = ((const Entry *)q)->hash;
+    return (a > b) - (a < b);
+}
+
 /*[clinic input]
 @classmethod
 _versions.Index.__new__
@@ -595,6 +603,9 @@ _versions_Index_impl(PyTypeObject *type, PyObject *names, PyObject *suffixes)
         if (PyErr_Occurred()) {
             Py_CLEAR(self);
         }
+        else if (self->count > 1) {
+            qsort(self->entries, self->count, sizeof(Entry), compare_hashes);
+        }
     }
     Py_DECREF(iterator);
     return (PyObject *)self;
@@ -626,7 +637,7 @@ typedef struct {
 
 /* No entry has a name without UTF-8 text. */
 static Name
-get_name(PyObject *name)
+get_name(Index *self, PyObject *name)
 {
     Name result = {0};
     result.text = name_text(name, &result.length);
@@ -634,6 +645,16 @@ get_name(PyObject *name)
         result.length = -1;
     }
     result.hash = hash_name(result.text, result.length);
+    Py_ssize_t high = self->count;
+    while (result.next < high) {
+        Py_ssize_t middle = result.next + (high - result.next) / 2;
+        if (self->entries[middle].hash < result.hash) {
+            result.next = middle + 1;
+        }
+        else {
+            high = middle;
+        }
+    }
     return result;
 }
 
@@ -642,9 +663,11 @@ get_name(PyObject *name)
 static inline const Entry *
 next_entry(Index *self, Name *name, Kind kind)
 {
-    while (name->next < self->count) {
+    while (name->next < self->count
+           && self->entries[name->next].hash == name->hash)
+    {
         const Entry *entry = &self->entries[name->next++];
-        if (entry->hash == name->hash && entry->kind == kind
+        if (entry->kind == kind
             && (kind == METADATA
                 || (entry->name_length == name->length
                     && memcmp(PyUnicode_AsUTF8(entry->filename), name->text,
@@ -673,11 +696,11 @@ typedef struct {
 } Question;
 
 static int
-get_question(Question *question, PyObject *name, PyObject *specifier,
-             PyObject *clause)
+get_question(Index *self, Question *question, PyObject *name,
+             PyObject *specifier, PyObject *clause)
 {
     memset(question, 0, sizeof(*question));
-    question->name = get_name(name);
+    question->name = get_name(self, name);
     if (specifier != Py_None
         && _PyPEP440_ParseClause(&question->specifier, specifier, 1) < 0)
     {
@@ -779,7 +802,7 @@ _versions_Index_best_impl(Index *self, PyObject *name, PyObject *specifier,
 /*[clinic end generated code: output=015e1887370409aa input=f43fc7432f5984ea]*/
 {
     Question question;
-    if (get_question(&question, name, specifier, clause) < 0) {
+    if (get_question(self, &question, name, specifier, clause) < 0) {
         return NULL;
     }
     Candidate best, candidate;
@@ -816,7 +839,7 @@ _versions_Index_find_impl(Index *self, PyObject *name, PyObject *specifier,
 /*[clinic end generated code: output=a64c9827323a0e65 input=efcf0a4cb32213e6]*/
 {
     Question question;
-    if (get_question(&question, name, specifier, clause) < 0) {
+    if (get_question(self, &question, name, specifier, clause) < 0) {
         return NULL;
     }
     PyObject *list = NULL;
@@ -861,7 +884,7 @@ _versions_Index_metadata_impl(Index *self, PyObject *name)
 /*[clinic end generated code: output=b1e76f001018f498 input=0f426c2cdc535818]*/
 {
     PyObject *list = PyList_New(0);
-    Name asked = get_name(name);
+    Name asked = get_name(self, name);
     const Entry *entry;
     while (list != NULL
            && (entry = next_entry(self, &asked, METADATA)) != NULL)
@@ -889,7 +912,7 @@ _versions_Index_metadata_impl(Index *self, PyObject *name)
 static int
 has_prefix(Index *self, PyObject *op)
 {
-    Name name = get_name(op);
+    Name name = get_name(self, op);
     return next_entry(self, &name, PREFIX) != NULL;
 }
 
@@ -917,7 +940,7 @@ index_contains(Index *self, PyObject *name)
         PyErr_Format(PyExc_TypeError, "name must be str, not %T", name);
         return -1;
     }
-    Question question = {.name = get_name(name), .spelling = ""};
+    Question question = {.name = get_name(self, name), .spelling = ""};
     Candidate candidate;
     return (next_candidate(self, &question, &candidate)
             || has_prefix(self, name));

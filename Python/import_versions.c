@@ -323,7 +323,7 @@ PyImport_ImportModuleVersion(const char *name, const char *version)
     PyObject *module_name = PyUnicode_FromString(name);
     PyObject *text = PyUnicode_FromString(version);
     if (module_name != NULL && text != NULL) {
-        clause = _PyPEP440_CanonicalClause(text);
+        clause = _PyPEP440_CanonicalClause(text, 0);
     }
     if (clause != NULL) {
         mod = _PyImport_ImportWithHook(module_name, clause);

@@ -70,10 +70,10 @@ def _in_directory(finder, fullname, path, text):
         return _with_origin(spec, text, path, finder.path,
                             _distribution_in(entry), True)
     for suffix, loader in finder._loaders:
-        if '__init__' + suffix in entry._path_cache:
+        file = _join(path, '__init__' + suffix)
+        if '__init__' + suffix in entry._path_cache and _external._path_isfile(file):
             return _with_origin(
-                entry._get_spec(loader, fullname,
-                                _join(path, '__init__' + suffix), [path], None),
+                entry._get_spec(loader, fullname, file, [path], None),
                 text, path, finder.path, _named(path))
     return None
 

@@ -160,9 +160,9 @@ def _bearing_name(name):
     """
     for entry in sys.path:
         directory = isinstance(entry, str) and _directory(entry)
-        found = directory and directory.index.metadata(normalize(name))
-        if found:
-            return VersionOrigin(name, found[0][1], None, None, normalize(name))
+        best = directory and _newest(directory.index.metadata(normalize(name)))
+        if best:
+            return VersionOrigin(name, best[1], None, None, normalize(name))
     return None
 
 
@@ -171,10 +171,20 @@ def _bearing_name(name):
 # {path entry: _Directory}
 _directories = {}
 
+# The FileFinders that list the path entries which have another kind of finder.
+_listings = {}
+
 
 def _directory(entry):
     """Return the _Directory of a path entry, or None if it has no listing."""
     finder = _external.PathFinder._path_importer_cache(entry)
+    if finder is not None and not hasattr(finder, '_version_index'):
+        # That of another path hook.  What stands beside its modules is read as
+        # it is in any directory.
+        finder = _listings.get(entry)
+        if finder is None:
+            finder = _listings[entry] = _external.FileFinder(entry)
+        finder.find_spec('')
     if getattr(finder, '_path_mtime', None) == -1:
         # An entry that sys.path spells otherwise.
         finder.find_spec('')
@@ -233,14 +243,10 @@ class _Directory:
                 record = self._read(filename, 'RECORD')
                 if named or record is not None and _lists(record, module):
                     listed.append((filename, self._version(filename)))
-        best = None
-        for filename, version in listed or silent:
-            if version is not None and (best is None or _is_after(
-                    version, filename, *best)):
-                best = version, filename
+        best = _newest(listed or silent)
         if best is None:
             return None
-        return normalize(_name(best[1])), best[0]
+        return normalize(_name(best[0])), best[1]
 
     def _owners_by_name(self):
         """Return {top-level module: [metadata that owns it, ...]}."""
@@ -341,10 +347,17 @@ def _name(filename):
     return filename.rpartition('.')[0].partition('-')[0]
 
 
-def _is_after(version, filename, other, other_filename):
-    """Return True if the first of two metadata is the newer one."""
-    order = _built_in.compare_versions(version, other)
-    return order > 0 or order == 0 and filename > other_filename
+def _newest(metadata):
+    """Return the newest of several (filename, version), or None if there is none.
+
+    Of equal versions it is the one whose name comes last.
+    """
+    best = None
+    for found in sorted(metadata):
+        if found[1] is not None and (
+                best is None or _built_in.compare_versions(found[1], best[1]) >= 0):
+            best = found
+    return best
 
 
 def _tops(record):

@@ -58,6 +58,10 @@ class Program:
         self._modules[name] = module
         return spec
 
+    def forget(self, name):
+        """Let a module be as free as before: its import has failed."""
+        self._modules.pop(name, None)
+
     def check(self, name, path, importer, clause):
         """Return True if a module that has been found satisfies a clause.
 

@@ -14,7 +14,7 @@ from scratch import LINK, blob_id
 
 # Paths of the project that are not CPython's: never laid over it, never saved from it.
 OWN = ('.ci', '.git', '.gitattributes', '.github', '.gitignore', 'Makefile', 'PEP-draft', 'PEP-draft.rst',
-       'PEP-packaging-draft.rst', 'README.md', 'UPSTREAM', 'build', 'configure', 'Tools/backport', 'Tools/demo', 'Tools/importbench', 'Tools/overlay')
+       'PEP-packaging-draft.rst', 'README.md', 'UPSTREAM', 'build', 'configure', 'Tools/demo', 'Tools/importbench', 'Tools/overlay', 'Tools/transition')
 WHEELS = 'Lib/ensurepip/_bundled/'
 HEADER = '--- a/%s\n+++ b/%s\n'
 REMOVED = '--- a/%s\n+++ /dev/null\n'      # the whole patch of a file that is removed

@@ -984,14 +984,14 @@ class Results(unittest.TestCase):
     def test_unpatched_pythons(self):
         with tempfile.TemporaryDirectory() as root:
             repo = Repo(root)
-            self.assertIn(sys.executable, list(testing.unpatched(repo)))
+            self.assertIn(sys.version_info[1], testing.unpatched(repo))
             # A name on PATH may be anything.
             with mock.patch.object(shutil, 'which', lambda name: os.path.join(root, 'no-such-python')), \
                     mock.patch.object(testing, 'UNPATCHED', 'import sys; sys.exit(1)'):
-                self.assertEqual(list(testing.unpatched(repo)), [])
+                self.assertEqual(testing.unpatched(repo), {})
                 with contextlib.redirect_stdout(io.StringIO()) as out, \
                         mock.patch.object(testing, 'make_venv', lambda *arguments: 'a venv'):
-                    self.assertEqual(testing.test_backport(repo, 'debug', 'a venv'), [])
+                    self.assertEqual(testing.test_transition(repo, 'debug', 'a venv'), [])
                 self.assertIn('there is no unpatched Python', out.getvalue())
 
     def test_resources(self):

@@ -14,7 +14,9 @@ from common import Failure, read_bytes, read_json, remove, say, write_json
 
 # What the tests of versioned imports take from the index: requirements that are import clauses, too.
 TEST_PACKAGES = ('hypothesis', 'packaging==26.*')
-UNPATCHED = ('import sys, importlib, inspect; sys.exit(sys.version_info < (3, 9) or '
+# Those with which the transition package is tested; packaging it needs, the others it works with.
+TRANSITION_PACKAGES = ('packaging', 'pytest', 'coverage', 'IPython')
+UNPATCHED = ('import sys, importlib, inspect; print(sys.version_info[1]); sys.exit(sys.version_info < (3, 9) or '
              '"version" in inspect.signature(importlib.import_module).parameters)')
 
 
@@ -70,7 +72,7 @@ def has_index(python):
 # ---- make test ----
 
 def test(repo, variant, tests, options):
-    """Runs the tests, then the tool's own, the backport's and the proposals'. Fails, naming it, if something failed."""
+    """Runs the tests, then the tool's own, the transition package's and the proposals'. Fails, naming it, if something failed."""
     chosen, bad = tests or read_list(os.path.join(repo.lists, 'tests.txt')), []
     own = [name for name in chosen if name.startswith('test_versioned_import')]
     equipped = test_venv(repo, variant) if own or not tests else None
@@ -84,7 +86,7 @@ def test(repo, variant, tests, options):
         if subprocess.run([sys.executable, '-B', os.path.join(repo.lists, 'test_overlay.py'), '-q'],
                           stdin=subprocess.DEVNULL).returncode:
             bad.append('the tests of the overlay tool')
-        bad += test_backport(repo, variant, equipped)
+        bad += test_transition(repo, variant, equipped)
         say('tests of the examples in the proposals')
         if subprocess.run([sys.executable, '-B', os.path.join(repo.lists, 'test_proposal.py'),
                            building.interpreter(repo.built(variant)), '-q'], stdin=subprocess.DEVNULL).returncode:
@@ -95,29 +97,62 @@ def test(repo, variant, tests, options):
 
 
 def unpatched(repo):
-    """Interpreters, 3.9 or newer, whose import has no version clause: stock, the one that runs this, those on PATH."""
+    """{minor version: interpreter} of those, 3.9 or newer, whose import has no version clause: stock, the one that runs
+    this, those on PATH."""
+    found = {}
     on_path = map(shutil.which, ['python3', *('python3.%d' % minor for minor in range(9, 15))])
     for python in (building.interpreter(repo.built('stock')), sys.executable, *filter(None, on_path)):
-        if works([python, '-c', UNPATCHED]):
-            yield python
+        try:
+            done = subprocess.run([python, '-c', UNPATCHED], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                  stderr=subprocess.DEVNULL)
+        except OSError:
+            continue
+        if done.returncode == 0:
+            found.setdefault(int(done.stdout), python)
+    return found
 
 
-def test_backport(repo, variant, ours):
-    """Runs the tests of Tools/backport with an unpatched Python and with ours, a venv or None, which must choose the same
-    versions. Returns what failed; says so where there is no such Python or no index to have packaging from."""
-    log = repo.built('backport.log')
-    venvs = (make_venv(python, repo.built('backport'), ('packaging',), log) for python in unpatched(repo))
-    theirs = ours and next(filter(None, venvs), None)
-    if not theirs:
-        say('tests of the backport: not run: packaging could not be installed, or there is no unpatched Python 3.9 or '
-            'newer that has venv (%s); make stock builds one' % log)
+def transition_venvs(repo):
+    """[(label, interpreter)] of environments with the transition package, on the oldest and the newest unpatched Python
+    and one in between that have venv and can install it; the newest first."""
+    found = unpatched(repo)
+    minors = sorted(found, reverse=True)
+    venvs = []
+    for minor in dict.fromkeys([*minors[:1], *minors[-1:], *minors[len(minors) // 2:][:1]]):
+        folder = os.path.join(repo.built('transition'), '3.%d' % minor)
+        python = make_venv(found[minor], folder, TRANSITION_PACKAGES, folder + '.log')
+        if python and works([python, '-m', 'pip', 'install', '--disable-pip-version-check', '--no-deps',
+                             '--force-reinstall', os.path.join(repo.root, 'Tools', 'transition')], timeout=300):
+            venvs.append(('Python 3.%d' % minor, python))
+    return venvs
+
+
+def test_transition(repo, variant, ours):
+    """Runs the tests of Tools/transition on unpatched Pythons and on ours, a venv or None, the interpreter's own on the
+    newest of them, and random worlds, in which that and ours must choose the same versions. Returns what failed; says so
+    where there is no such Python or no index to have packages from."""
+    os.makedirs(repo.built('transition'), exist_ok=True)
+    venvs = transition_venvs(repo)
+    if not venvs:
+        say('tests of the transition package: not run, there is no unpatched Python 3.9 or newer that has venv and could '
+            'install what it needs (build/transition); make stock builds one')
         return []
-    file, bad = os.path.join(repo.root, 'Tools', 'backport', 'test_versioned_imports.py'), []
-    for python, other, label in ((theirs, ours, 'an unpatched Python'), (ours, '', 'this build')):
-        say('tests of the backport on ' + label)
-        env = {**building.environment(repo, variant), 'VERSIONED_IMPORTS_OTHER': other}
-        if subprocess.run([python, '-B', file, '-q'], env=env, stdin=subprocess.DEVNULL).returncode:
-            bad.append('the tests of the backport on ' + label)
+    folder = os.path.join(repo.root, 'Tools', 'transition', 'tests')
+    own = ['test_statements.py', 'test_long_names.py', 'test_integrations.py']
+    runs = [(label, python, name) for label, python in venvs for name in own]
+    runs.insert(len(own), (*venvs[0], 'interpreter.py'))
+    env = building.environment(repo, variant)
+    if ours:
+        # The build has no need of the package, but passes the same tests with it.
+        ours_env = {**env, 'PYTHONPATH': os.path.join(repo.root, 'Tools', 'transition', 'src'),
+                    'VERSIONED_IMPORTS_OTHER': venvs[0][1]}
+        runs += [('this build', ours, name) for name in (*own[:2], 'test_worlds.py')]
+    bad = []
+    for label, python, name in runs:
+        say('tests of the transition package on %s: %s' % (label, name))
+        if subprocess.run([python, '-B', os.path.join(folder, name)], env=ours_env if python == ours else env,
+                          stdin=subprocess.DEVNULL).returncode:
+            bad.append('%s of the transition package on %s' % (name, label))
     return bad
 
 

@@ -6,7 +6,8 @@ For a deploy script: what is wrong is found before the program goes live.
 import os
 import sys
 
-from .. import _bootstrap
+from importlib.machinery import PathFinder
+from .. import _bootstrap, _bootstrap_external
 from . import Version, _graph, _output, split_entry
 
 _layouts = _bootstrap._load_version_part('layouts')
@@ -186,56 +187,60 @@ def _steps(edge):
 # Directories ##################################################################
 
 def _mistakes(directory):
-    """Yield the Problems of the versions in a path entry."""
-    if not os.path.isdir(directory):
-        # A zip file has no links, and what is not there no versions.
-        return
-    try:
-        names = sorted(os.listdir(directory))
-    except OSError as exc:
-        yield Problem('unreadable', directory, f'cannot be read: {exc.strerror or exc}')
-        return
-    for name in names:
+    """Return the Problems of the versions in a path entry."""
+    problems = []
+    # A zip file has no links, and what is not there no versions.
+    for name in _listing(directory, problems) if os.path.isdir(directory) else ():
         parts = _built_in.split_entry(name, _layouts.MODULE_SUFFIXES)
-        if parts is None or name.endswith(_layouts.METADATA_SUFFIXES):
+        if parts is None or name.endswith(_bootstrap_external.METADATA_SUFFIXES):
             continue
         path = os.path.join(directory, name)
         if name.endswith('.link') or os.path.islink(path):
             text = _link_mistake(directory, name, parts)
             if text is not None:
-                yield Problem('link', path, text)
+                problems.append(Problem('link', path, text))
         elif os.path.isdir(path):
-            yield from _metadata_mistakes(path, parts[1])
+            for text in _metadata_mistakes(_listing(path, problems), parts[1]):
+                problems.append(Problem('metadata', path, text))
+    return problems
+
+
+def _listing(directory, problems):
+    """Return the names in a directory, sorted; none, with a Problem, on an error."""
+    try:
+        return sorted(os.listdir(directory))
+    except OSError as exc:
+        problems.append(Problem('unreadable', directory,
+                                f'cannot be read: {exc.strerror or exc}'))
+        return []
 
 
 def _link_mistake(directory, name, parts):
     """Return the text of what is wrong with a link, or None."""
-    finder = sys.path_hooks and _finder(directory)
+    finder = PathFinder._path_importer_cache(directory)
     if any(_links.follow(finder, name, *parts, is_pin)[0] for is_pin in (False, True)):
         return None
-    target = _links.read(directory, name) or ''
+    target = _target(os.path.join(directory, name))
     if not os.path.exists(os.path.join(directory, target)):
         return f'leads to {target!r}, which is not there'
     return (f'leads to {target!r}, which is neither an equal version nor one of which '
             'this one is a shorter prefix')
 
 
-def _finder(directory):
-    from importlib.machinery import PathFinder
-    return PathFinder._path_importer_cache(directory)
+def _target(path):
+    """Return what a link says."""
+    if not path.endswith('.link'):
+        return os.readlink(path)
+    if not os.path.isfile(path):
+        return ''
+    with open(path, 'rb') as file:
+        return _links.first_line(file.read(4096))
 
 
-def _metadata_mistakes(path, version):
-    """Yield a Problem for each metadata in a directory that name another version."""
-    try:
-        names = sorted(os.listdir(path))
-    except OSError as exc:
-        yield Problem('unreadable', path, f'cannot be read: {exc.strerror or exc}')
-        return
+def _metadata_mistakes(names, version):
+    """Yield a text for each metadata among names that are of another version."""
     for name in names:
-        if name.endswith(_layouts.METADATA_SUFFIXES):
+        if name.endswith(_bootstrap_external.METADATA_SUFFIXES):
             parts = split_entry(name)
             if parts is not None and parts[1] != Version(version):
-                yield Problem('metadata', path,
-                              f'its name says version {version}, {name} in it '
-                              f'{parts[1]}')
+                yield f'its name says version {version}, {name} in it {parts[1]}'

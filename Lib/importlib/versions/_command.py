@@ -10,8 +10,8 @@ import argparse
 import os
 import sys
 
-from . import (_check, _env, _freeze, _list, _output, _plot, _prune, _solve, _tree,
-               _which, _why)
+from . import (_check, _env, _freeze, _list, _output, _plot, _prune, _solve,
+               _statements, _tree, _which, _why)
 
 _COMMANDS = {
     'list': _list,
@@ -42,8 +42,14 @@ def main(argv=None, *, folder=None):
 
     folder is what a program without a file of its own has first on sys.path.
     """
-    args = _parser().parse_args(argv)
+    parser = _parser()
+    args = parser.parse_args(argv)
     args.folder = folder
+    if 'module' in args:
+        try:
+            args.module = _statements.parse_import(' '.join(args.module))
+        except ValueError as exc:
+            parser.error(str(exc))
     output = _output.Output(args.json)
     try:
         return args.run(args, output)

@@ -15,6 +15,8 @@ import contextlib
 import os
 import sys
 import types
+import zipfile
+import zipimport
 
 from .. import _bootstrap, _bootstrap_external
 from . import ModuleVersionError, Version, _output, _statements
@@ -135,11 +137,6 @@ class Edge:
         return f'<Edge {self.place}: {self.statement.text}>'
 
 
-class Unreadable(Exception):
-
-    """A program or a directory that is named on the command line is no use."""
-
-
 # Programs #####################################################################
 
 class Start:
@@ -156,19 +153,31 @@ class Start:
         self.folder = folder
         self.package = package
 
+    def read(self, path):
+        """Return the bytes of a file that the program is started with.
+
+        Raises OSError.
+        """
+        if self.folder is not None and os.path.isfile(self.folder):
+            return zipimport.zipimporter(self.folder).get_data(path)
+        with open(path, 'rb') as file:
+            return file.read()
+
 
 def starts(paths, complain):
     """Return the Starts of files and directories.
 
-    A directory with a __main__.py is one program, a package is one of which all
-    modules are imported; in another directory each file is one.  complain is
-    called with a text for what cannot be read.
+    A directory or a zip file with a __main__.py is one program, a package is one
+    of which all modules are imported; in another directory each file is one.
+    complain is called with a text for what cannot be read.
     """
     found = []
     for path in paths:
         full = os.path.abspath(path)
         if os.path.isdir(full):
             found += _in_directory(full, complain)
+        elif zipfile.is_zipfile(full):
+            found.append(Start(os.path.join(full, '__main__.py'), full))
         else:
             found.append(Start(full, os.path.dirname(full)))
     return found
@@ -192,7 +201,9 @@ def _in_directory(folder, complain):
     for name in names:
         path = os.path.join(folder, name)
         if os.path.isdir(path):
-            if not name.startswith('.') and name != '__pycache__':
+            # What a link leads to may hold the link.
+            if not (name.startswith('.') or name == '__pycache__' or
+                    os.path.islink(path)):
                 found += _in_directory(path, complain)
         elif name.endswith(_SUFFIXES):
             found.append(Start(path, folder))
@@ -277,7 +288,8 @@ class Graph:
         reads is a function that tells of a Module whether its statements are to
         be followed, by default all but the standard library's.  statement is one
         that the program is to execute in the end, or the module with the globals
-        importer; asked is its Edge.  watch is called with an Edge, a name, a __path__ and the clause before each search.
+        importer; asked is its Edge.  watch is called with an Edge, a name, a
+        __path__ and the clause before each search.
         """
         self.start = start
         self.modules = {}
@@ -332,7 +344,7 @@ class Graph:
                 path = os.path.join(folder, name)
                 stem, suffix = os.path.splitext(name)
                 init = os.path.join(path, '__init__.py')
-                if os.path.isfile(init):
+                if os.path.isfile(init) and not os.path.islink(path):
                     folders.append((path, f'{package}.{name}'))
                     yield self._package(f'{package}.{name}', init)
                 elif suffix in _SUFFIXES and stem != '__init__':
@@ -397,8 +409,7 @@ class Graph:
         """Give a module its Source, unless it cannot be read."""
         try:
             if module.spec is None:
-                with open(module.file, 'rb') as file:
-                    data = file.read()
+                data = self.start.read(module.file)
             else:
                 data = _declarations._source(module.spec)
         except (OSError, ImportError, ValueError) as exc:
@@ -421,7 +432,7 @@ class Graph:
         files = {module.file for module in self.modules.values()
                  if module.layout == 'program'}
         return [broken for broken in self.broken if broken[0] in files or
-                os.path.commonpath((broken[0], self.start.path)) == self.start.path]
+                f'{broken[0]}{os.sep}'.startswith(f'{self.start.path}{os.sep}')]
 
     # Statements #
 
@@ -650,7 +661,7 @@ def read(paths, **options):
 # Who imports what #############################################################
 
 def by_owner(graph):
-    """Return {owner: {owner: [Edge, ...]}}: who imports what, in which version.
+    """Return {owner: {owner: {Edge: None, ...}}}: who imports what.
 
     The program's own modules are one, None.  The standard library and namespace
     packages are left out.
@@ -662,9 +673,8 @@ def by_owner(graph):
             imported = module.owner
             if (module.layout not in ('program', 'namespace', 'stdlib') and
                     imported is not importer):
-                edges = found.setdefault(importer, {}).setdefault(imported, [])
-                if edge not in edges:
-                    edges.append(edge)
+                edges = found.setdefault(importer, {}).setdefault(imported, {})
+                edges[edge] = None
                 found.setdefault(imported, {})
     return found
 

@@ -70,6 +70,7 @@ def version_text(version):
 
 
 def candidate_json(candidate):
-    return {'name': candidate.name, 'version': candidate.version and str(candidate.version),
+    return {'name': candidate.name,
+            'version': None if candidate.version is None else str(candidate.version),
             'path': candidate.path, 'directory': candidate.directory,
             'layout': candidate.layout}

@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-import sys
 
 from . import _graph, _output, _tree
 
@@ -42,8 +41,7 @@ def run(args, output):
     if run.returncode:
         return 1
     if args.output is None:
-        sys.stdout.buffer.write(run.stdout)
-        sys.stdout.buffer.flush()
+        output.file.write(run.stdout.decode())
     else:
         try:
             with open(args.output, 'wb') as file:
@@ -57,7 +55,8 @@ def run(args, output):
 def source(graphs):
     """Return the tree of several programs in Graphviz's language."""
     lines = ['digraph imports {', '  rankdir=LR;',
-             '  node [shape=box, fontname="sans-serif", fontsize=10];']
+             '  node [shape=box, fontname="sans-serif", fontsize=10];',
+             '  edge [fontname="sans-serif", fontsize=8];']
     data = _as_json(graphs)
     for node in data['nodes']:
         style = ', style=bold' if node['version'] is None else ''

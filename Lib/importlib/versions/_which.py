@@ -1,6 +1,6 @@
 """which: the place of the module that an import gets."""
 
-from . import _graph, _output, _statements, candidate
+from . import _graph, _output, candidate
 
 HELP = '''\
 where the module is that an import gets
@@ -20,11 +20,7 @@ def add_arguments(parser):
 
 
 def run(args, output):
-    try:
-        name, clause = _statements.parse_import(' '.join(args.module))
-    except ValueError as exc:
-        _output.complain(str(exc))
-        return 2
+    name, clause = args.module
     graph = _graph.ask(name, clause, start=_graph.Start(None, args.folder),
                        reads=lambda module: False)
     edge = graph.asked

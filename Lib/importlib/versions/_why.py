@@ -5,7 +5,7 @@ and the reasons.
 """
 
 from .. import _bootstrap
-from . import _graph, _output, _statements, find_versions, selection
+from . import _graph, _output, find_versions, selection
 
 _flow = _bootstrap._load_version_part('versions')
 
@@ -30,11 +30,7 @@ def add_arguments(parser):
 
 
 def run(args, output):
-    try:
-        asked, clause = _statements.parse_import(' '.join(args.module))
-    except ValueError as exc:
-        _output.complain(str(exc))
-        return 2
+    asked, clause = args.module
     starts = [_graph.Start(None, args.folder)]
     if args.program is not None:
         starts = _graph.starts([args.program], _output.complain)

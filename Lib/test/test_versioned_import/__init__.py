@@ -22,6 +22,7 @@ SECTIONS = {
     'API': ['api', 'metadata', 'finders', 'completion'],
     'Processes, threads, interpreters': ['processes', 'thread', 'subinterpreters'],
     'Names that carry a version': ['runpy'],
+    'Tools': ['tools'],
     'Installers': ['pip', 'howto'],
 }
 

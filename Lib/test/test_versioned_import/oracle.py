@@ -141,7 +141,8 @@ def split_entry(name):
     for suffix in '.py', '.pyc', '.link':
         name = name.removesuffix(suffix)
     match = re.fullmatch(r'([^\W\d]\w*(?:\.[^\W\d]\w*)*)-(.+)', name)
-    if match is None or version_of(match[2]) is None:
+    # The name of an entry has no white space around the version.
+    if match is None or version_of(match[2]) is None or match[2].strip() != match[2]:
         return None
     return match[1], match[2]
 

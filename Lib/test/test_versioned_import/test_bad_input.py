@@ -21,6 +21,8 @@ class DirectoryTests(util.TestCase):
             ('foo-1.0.py/', 'import foo version 1', ModuleNotFoundError),
             ('foo-1.0.py/x.py', 'import foo version 1', ModuleNotFoundError),
             ('foo-1.0/foo.py/', 'import foo version 1', ModuleNotFoundError),
+            ('foo-1.0/__init__.py/', 'import foo version 1', ModuleNotFoundError),
+            ('foo-1.9/__init__.py/\nfoo-1.1/foo.py', 'import foo', 'foo-1.1/foo.py'),
             ('foo-1.0/bar.py\nfoo-1.1/foo.py', 'import foo version 1',
              'foo-1.1/foo.py'),
             ('foo-1.9/\nfoo-1.1/foo.py', 'import foo version 1', 'foo-1.1/foo.py'),

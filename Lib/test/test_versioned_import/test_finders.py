@@ -5,6 +5,7 @@ import importlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import os
 import sys
 import types
 import unittest
@@ -159,6 +160,44 @@ class FinderTests(util.TestCase):
                                                            'unknown', '3.0'))):
             with self.subTest(statement), util.isolated('<plain>', root):
                 self.check(statement, place)
+
+    def test_metadata_beside_modules_of_another_path_hook(self):
+        # As in the applications that freezers make.
+        class Finder:
+            def __init__(self, path):
+                self.path = path
+
+            def find_spec(self, fullname, target=None):
+                path = os.path.join(self.path, fullname + '.py')
+                if not os.path.exists(path):
+                    return None
+                return importlib.util.spec_from_file_location(fullname, path)
+
+        root = self.world("""
+            foo.py
+            foo-1.5.dist-info/METADATA:
+            bar.py
+            """)
+
+        def hook(path):
+            if path != root:
+                raise ImportError
+            return Finder(path)
+
+        sys.path_hooks.insert(0, hook)
+        sys.path_importer_cache.pop(root, None)
+        for statement, place in (('import foo version 1', 'foo.py'),
+                                 ('import foo >= 2', ModuleVersionError),
+                                 ('import foo', 'foo.py')):
+            with self.subTest(statement), util.isolated(root):
+                self.check(statement, place)
+        self.check('import bar version 1', (ModuleVersionError, 'unknown version'),
+                   'bar')
+        # What is installed later is seen.
+        self.assertIsNone(importlib.util.find_spec('bar').version)
+        os.mkdir(os.path.join(root, 'bar-3.0.dist-info'))
+        importlib.invalidate_caches()
+        self.assertEqual(self.place('import bar version 3', 'bar'), 'bar.py')
 
     def test_wrapping_finder(self):
         # As a test runner's hook, which rewrites what PathFinder finds.

@@ -321,6 +321,34 @@ class CheckTests(ToolTestCase):
                              ('missing', 'app/package/two.py:2')],
              'app/main/__main__.py': []})
 
+    @os_helper.skip_unless_symlink
+    def test_links_to_directories(self):
+        self.worlds('', '''
+            scripts/app.py :: import os
+            scripts/again -> .
+            package/__init__.py
+            package/again -> .
+            package/one.py :: import os
+            ''')
+        found = self.run_json('check', self.program('scripts'), self.program('package'))
+        self.assertEqual([(program['program'], program['imports'])
+                          for program in found['programs']],
+                         [('app/scripts/app.py', 1), ('app/package', 1)])
+
+    def test_zip_file(self):
+        self.worlds(SITE, '''
+            app.zip!__main__.py :: import helper
+            app.zip!helper.py :: import foo version 1; import nothing
+            empty.zip!x.py :: pass
+            ''')
+        found = self.run_json('check', self.program('app.zip'), status=1)
+        [program] = found['programs']
+        self.assertEqual(program['program'], 'app/app.zip/__main__.py')
+        self.assertEqual([(problem['kind'], problem['place'])
+                          for problem in program['problems']],
+                         [('missing', 'app/app.zip/helper.py:2')])
+        self.run_tool('check', self.program('empty.zip'), status=1)
+
     def test_deep_imports(self):
         # Deeper than Python's own calls may be.
         self.worlds(''.join(f'm{i}-1.0.py :: import m{i + 1}\n' for i in range(1500)) +
@@ -486,13 +514,14 @@ class PruneTests(ToolTestCase):
         # A compiled module does not show what it imports.
         self.worlds('''
             foo-1.0/foo.py
-            foo-1.0/foo-1.0.dist-info/METADATA: Name: foo\\nRequires-Dist: Some.Bar>=1\\nRequires-Dist: other; extra == "x"
+            foo-1.0/foo-1.0.dist-info/METADATA: %s
             bar-1.0/bar.py
             bar-1.0/some_bar-1.0.dist-info/METADATA: Name: some-bar
             bar-2.0/bar.py
             bar-2.0/some_bar-2.0.dist-info/METADATA: Name: some-bar
             other-1.0/other.py
-            ''', 'app.py :: import foo')
+            ''' % r'Requires-Dist: Some.Bar>=1\nRequires-Dist: other; extra == "x"',
+                    'app.py :: import foo')
         self.assertEqual(self.pruned(self.program()), ['other-1.0', 'bar-1.0'])
 
     def test_unreadable(self):

@@ -95,10 +95,10 @@ def _write(root, path, text, archives):
         file.write(text)
 
 
-_bootstrap = sys.modules['_frozen_importlib']
+_bootstrap = importlib.versions._bootstrap
 
 # An expression that shows the policy.
-POLICY = '__import__("sys").modules["_frozen_importlib"]._load_versions().policy'
+POLICY = '__import__("importlib.versions").versions._flow.policy'
 
 
 def set_policy(policy):
@@ -128,6 +128,7 @@ def forget_versions():
             part._registry.clear()
         elif name == 'metadata':
             part._directories.clear()
+            part._listings.clear()
 
 
 @contextlib.contextmanager
