@@ -769,6 +769,20 @@ class Wheels(Case):
         self.lay()
         self.assertEqual(self.rebuilt(), first)
 
+    def test_version_of_our_own(self):
+        self.lay()
+        metadata = 'wheels/%s/pip-1.0.dist-info/METADATA' % WHEEL
+        self.edit(metadata, self.read('build/' + metadata), b'Name: pip\nVersion: 1.0+ours\n')
+        saving.save(self.repo)
+        folder = os.path.join(self.repo.source, WHEELS)
+        ours = WHEEL.replace('1.0', '1.0+ours')
+        self.assertEqual([name for name in os.listdir(folder) if name.endswith('.whl')], [ours])
+        with zipfile.ZipFile(os.path.join(folder, ours)) as archive:
+            self.assertEqual([name for name in archive.namelist() if 'dist-info' in name],
+                             ['pip-1.0+ours.dist-info/METADATA', 'pip-1.0+ours.dist-info/RECORD'])
+            self.assertIn(b'pip-1.0+ours.dist-info/METADATA,', archive.read('pip-1.0+ours.dist-info/RECORD'))
+        self.assertEqual(saving.save(self.repo), 0)
+
     def test_wheel_of_another_release(self):
         self.write(WHEELS + 'pip-2.0-py3-none-any.whl/pip/x.py', 'x')
         with self.assertRaisesRegex(Failure, 'bundles no wheel of this name .it has ' + WHEEL):

@@ -1,13 +1,16 @@
 """Bundled wheels: unpacked to be edited in build/wheels, made anew with a correct RECORD.
 
 A wheel without a change is upstream's own, byte for byte. A changed one has its files sorted, the metadata last, all with
-one date, so that the same overlay gives the same wheel.
+one date, so that the same overlay gives the same wheel. Where its METADATA has another version, its name and its
+*.dist-info have it, too.
 """
 
 import base64
 import csv
 import hashlib
 import io
+import os
+import re
 import zipfile
 
 from common import read_bytes, say, write_atomic
@@ -19,15 +22,32 @@ def remake(laid, stands):
     """Puts the wheels that the folders in build/wheels stand for into build/src. stands: the entries below build/."""
     changed = differing(laid.upstream, stands)
     for name in wheel_names(laid.upstream):
-        top, target = 'wheels/%s/' % name, laid.repo.built('src/' + WHEELS + name)
+        top, made = 'wheels/%s/' % name, name
         if any(path.startswith(top) for path in changed):
-            data = build({path[len(top):]: read_bytes(laid.repo.built(path)) for path, entry in stands.items()
-                          if path.startswith(top) and entry and not is_made(path)})
+            contents = {path[len(top):]: read_bytes(laid.repo.built(path)) for path, entry in stands.items()
+                        if path.startswith(top) and entry and not is_made(path)}
+            made, contents = renamed(name, contents)
+            data = build(contents)
         else:
             data = laid.scratch.content(laid.upstream['src/' + WHEELS + name])
+        target = laid.repo.built('src/' + WHEELS + made)
         if data != read_bytes(target):
             write_atomic(target, data)
-            say('made the wheel %s anew' % name)
+            say('made the wheel %s anew' % made)
+        for other in os.listdir(os.path.dirname(target)):
+            if other != made and other.startswith(name.split('-')[0] + '-') and other.endswith('.whl'):
+                os.unlink(os.path.join(os.path.dirname(target), other))
+
+
+def renamed(name, contents):
+    """The name of a wheel and its contents, with the version that its METADATA has."""
+    project, version, *rest = name.split('-')
+    before = '%s-%s.dist-info/' % (project, version)
+    found = re.search(b'^Version: *(.*?)\r?$', contents.get(before + 'METADATA', b''), re.MULTILINE)
+    version = found[1].decode() if found else version
+    after = '%s-%s.dist-info/' % (project, version)
+    return '-'.join([project, version, *rest]), {
+        after + path[len(before):] if path.startswith(before) else path: data for path, data in contents.items()}
 
 
 def build(contents):

@@ -167,12 +167,13 @@ def find_versions(name):
     return list(found.values())
 
 
-def select(name, specifier=None):
+def select(name, specifier=None, *, importer=None):
     """Return the Selection for an import of a module that is not imported.
 
     specifier is the clause, a Specifier or its text, or None for an import
-    without one.  The search is the import system's own; nothing is imported but
-    the packages that the module is in.
+    without one.  importer is the path of the distribution directory whose
+    modules import it, or None.  The search is the import system's own; nothing
+    is imported but the packages that the module is in.
     """
     clause = None if specifier is None else _flow.clause_of(specifier)
     path = None
@@ -181,7 +182,11 @@ def select(name, specifier=None):
         path = getattr(_bootstrap._gcd_import(parent), '__path__', None)
         if path is None:
             return Selection(None, [])
-    return selection(_flow.Request(name, clause), path)
+    request = _flow.Request(name, clause)
+    if importer is not None:
+        request.importer = _origin_of_directory(importer)
+        request._consult()
+    return selection(request, path)
 
 
 def selection(request, path):
@@ -197,6 +202,15 @@ def selection(request, path):
                           for step, reason in request.steps)
     return Selection(chosen, [step for step in steps if step[0] != chosen],
                      request.said())
+
+
+def _origin_of_directory(path):
+    directory, entry = _bootstrap_external._path_split(path)
+    parts = split_entry(entry)
+    if parts is None:
+        raise ValueError(f'{path!r} is not the path of a distribution directory')
+    return _origins.VersionOrigin(None, str(parts[1]), path, directory,
+                                  _layouts._named(path), is_entry=True)
 
 
 def active():
@@ -221,7 +235,7 @@ def installed(path=None):
     """Return a list of Installed: every distribution, in every version.
 
     path is a list of directories, sys.path by default.  Aliases are no
-    distributions.
+    distributions, but a link to a directory kept elsewhere is one.
     """
     found = []
     for directory in sys.path if path is None else path:
@@ -232,7 +246,7 @@ def installed(path=None):
             if name.endswith(_bootstrap_external.METADATA_SUFFIXES):
                 found.append(Installed(*(parts or (name.rpartition('.')[0], None)),
                                        directory, None, full))
-            elif parts is not None and not _layouts.is_link(full):
+            elif parts is not None and not _is_alias(directory, name):
                 entry = _bootstrap_external.PathFinder._path_importer_cache(full)
                 if entry is not None:
                     found.append(_in_distribution_directory(
@@ -240,13 +254,25 @@ def installed(path=None):
     return found
 
 
-def _in_distribution_directory(finder, parts, directory, path):
-    metadata = None
-    for name in _names(finder):
+def _is_alias(directory, name):
+    """Return True if an entry is a link to another one of its directory."""
+    target = _bootstrap._load_version_part('links')._read(directory, name)
+    return bool(target) and not _bootstrap_external._path_split(target)[0]
+
+
+def _in_distribution_directory(finder, entry, directory, path):
+    """Return the Installed of the metadata that has an entry's name, or any."""
+    found = []
+    for name in sorted(_names(finder)):
         if name.endswith(_bootstrap_external.METADATA_SUFFIXES) and split_entry(name):
-            metadata = _bootstrap_external._path_join(path, name)
-            parts = split_entry(name)
-    return Installed(*parts, directory, path, metadata)
+            is_other = (_built_in.normalize(split_entry(name)[0]) !=
+                        _built_in.normalize(entry[0]))
+            found.append((is_other, name))
+    if not found:
+        return Installed(*entry, directory, path, None)
+    name = min(found)[1]
+    return Installed(*split_entry(name), directory, path,
+                     _bootstrap_external._path_join(path, name))
 
 
 def _names(finder):

@@ -14,6 +14,11 @@ class ImportsTests(PipTestCase):
         for version in '1.0', '1.1', '2.0':
             self.wheel('foo', version)
 
+    def wheel(self, name, version, files=None, *, names=None, **kwargs):
+        """Make a wheel that states its import names, the project's by default."""
+        stated = [f'Import-Name: {it}' for it in ([name] if names is None else names)]
+        super().wheel(name, version, files, metadata=stated, **kwargs)
+
     def program(self, *lines, name='app.py'):
         """Write a program and return its path."""
         path = os.path.join(self.links, 'program', name)
@@ -22,13 +27,13 @@ class ImportsTests(PipTestCase):
             file.write('\n'.join(lines) + '\n')
         return path
 
-    def install(self, *paths, status=0):
+    def install(self, *paths, status=0, args=()):
         """Run pip for some paths; return what is there then, and the output."""
-        args = [arg for path in paths for arg in ('--imports', path)]
-        done = self.run_pip('install', '--allow-multiple', *args)
+        imports = [arg for path in paths for arg in ('--imports', path)]
+        done = self.run_pip('install', '--allow-multiple', *imports, *args)
         self.assertEqual(done.returncode, status, done.stderr)
-        self.assertEqual('ERROR: Not everything that the imports ask for is installed.'
-                         in done.stderr, bool(status))
+        self.assertEqual('ERROR: Not everything that the imports ask for can be '
+                         'installed.' in done.stderr, bool(status))
         return [row[:2] for row in self.rows()], done.stdout + done.stderr
 
     def check(self, *lines, expected):
@@ -103,7 +108,7 @@ class ImportsTests(PipTestCase):
     def test_name_of_another_project(self):
         # By the metadata of what is installed, flat or not.
         for version in '5.0', '6.0':
-            self.wheel('PyThing', version, {'thing.py': ''})
+            self.wheel('PyThing', version, {'thing.py': ''}, names=['thing'])
         self.add('PyThing==5.0')
         self.check('import thing version 6',
                    expected=[('PyThing', '5.0'), ('PyThing', '6.0')])
@@ -114,32 +119,61 @@ class ImportsTests(PipTestCase):
 
     def test_name_of_several_projects(self):
         for name in 'thing-a', 'thing-b':
-            self.wheel(name, '1.0', {f'{name[-1]}.py': '', 'thing/__init__.py': ''})
+            self.wheel(name, '1.0', {f'{name[-1]}.py': '', 'thing/__init__.py': ''},
+                       names=['thing'])
             self.pip('install', name)
         rows, output = self.install(self.program('import thing version 2'), status=1)
         self.assertEqual(rows, [('thing-a', '1.0'), ('thing-b', '1.0')])
         self.assertIn('several projects provide it (thing-a, thing-b)', output)
 
     def test_project_that_does_not_provide_the_module(self):
-        self.wheel('thing', '1.0', {'another.py': ''})
+        self.wheel('thing', '1.0', {'another.py': ''}, names=['another'])
         path = self.program('import thing version 1', 'import foo version 1')
-        error = self.pip_fails('install', '--allow-multiple', '--imports', path)
-        self.assertIn(f'thing version 1 ({path}, line 1) was taken to ask for the '
-                      'project thing, which does not provide thing. Nothing was '
-                      'installed.', error)
+        error = self.pip_fails('install', '--allow-multiple', '--imports', path,
+                               '--provides', 'thing=thing')
+        self.assertIn(f'thing version 1 ({path}, line 1) was said to be of the project '
+                      'thing, which does not provide thing. Nothing was installed.',
+                      error)
         self.assertEqual(self.rows(), [])
 
     def test_what_no_index_has_is_left_out(self):
         path = self.program('import unheard_of version 1', 'import foo version 1')
         rows, output = self.install(path, status=1)
         self.assertEqual(rows, [('foo', '1.1')])
-        self.assertIn(f'unheard_of version 1 ({path}, line 1)', output)
+        self.assertIn(f'unheard_of version 1 ({path}, line 1): no metadata says which '
+                      'project provides it; say --provides unheard_of=PROJECT', output)
+
+    def test_nothing_is_guessed(self):
+        # As jwt is a module of PyJWT, and of a project jwt that has others.
+        self.wheel('thing', '1.0', names=[])
+        self.wheel('PyThing', '1.0', {'thing.py': ''}, names=['thing'])
+        path = self.program('import thing version 1')
+        rows, output = self.install(path, status=1)
+        self.assertEqual(rows, [])
+        self.assertIn('--provides thing=PROJECT', output)
+        rows, _ = self.install(path, args=['--provides', 'thing=PyThing'])
+        self.assertEqual(rows, [('PyThing', '1.0')])
+        self.assertIn("not 'thing'", self.pip_fails(
+            'install', '--allow-multiple', '--imports', path, '--provides', 'thing'))
+
+    def test_no_such_version(self):
+        path = self.program('import foo version 9', 'import foo version 1')
+        rows, output = self.install(path, status=1)
+        self.assertEqual(rows, [('foo', '1.1')])
+        self.assertIn('there is no such version of foo', output)
+
+    def test_what_is_left_out_of_a_dry_run(self):
+        path = self.program('import unheard_of version 1', 'import foo version 1')
+        rows, output = self.install(path, status=1, args=['--dry-run'])
+        self.assertEqual(rows, [])
+        self.assertIn('Would install foo-1.1', output)
+        self.assertIn('--provides unheard_of=PROJECT', output)
 
     def test_what_no_project_can_be_called_is_left_out(self):
         path = self.program('import _thing version 1', 'import foo version 1')
         rows, output = self.install(path, status=1)
         self.assertEqual(rows, [('foo', '1.1')])
-        self.assertIn(f'_thing version 1 ({path}, line 1): no project', output)
+        self.assertIn(f'_thing version 1 ({path}, line 1): no metadata', output)
 
     def test_modules_of_the_program(self):
         self.wheel('helper', '1.0')
@@ -177,12 +211,14 @@ class ImportsTests(PipTestCase):
                    expected=[('ns.deep.two', '1.0'), ('ns.one', '1.0')])
 
     def test_namespace_that_is_not_known(self):
-        self.wheel('ns', '1.0', {'something_else.py': ''})
+        self.wheel('ns', '1.0', {'something_else.py': ''}, names=['something_else'])
         self.wheel('ns.one', '1.0', {'ns/one/__init__.py': ''})
         path = self.program('import ns.one version 1')
-        self.assertIn('which does not provide ns', self.pip_fails(
-            'install', '--allow-multiple', '--imports', path))
-        self.assertEqual(self.rows(), [])
+        rows, output = self.install(path, status=1)
+        self.assertEqual(rows, [])
+        self.assertIn('--provides ns=PROJECT', output)
+        rows, _ = self.install(path, args=['--provides', 'ns.one=ns.one'])
+        self.assertEqual(rows, [('ns.one', '1.0')])
 
     def test_dry_run(self):
         path = self.program('import foo version 1')

@@ -23,7 +23,7 @@ def has(module, version):
 
 class ResolutionTests(PipTestCase):
 
-    """Each requirement is resolved with its own dependencies."""
+    """What is asked for is resolved together, as far as it holds together."""
 
     def test_two_versions(self):
         for version in '1.0', '2.0', '3.0':
@@ -170,9 +170,9 @@ class TogetherTests(PipTestCase):
         self.add('bar==1.0', 'foo')
         self.assertEqual(self.entries(), ['bar-1.0', 'foo-1.0'])
 
-    def test_a_requirement_itself_is_not_held_by_others(self):
+    def test_requirements_of_one_project_that_hold_together(self):
         self.add('bar==1.0', 'bar')
-        self.assertEqual(self.entries(), ['bar-1.0', 'bar-3.0'])
+        self.assertEqual(self.entries(), ['bar-1.0'])
 
     def test_a_path(self):
         source = wheels.make_source(tempfile.mkdtemp(dir=self.root), 'bar', '0.5')
@@ -378,11 +378,18 @@ class OptionTests(PipTestCase):
         self.assertEqual(os.listdir(os.path.join(self.site, 'foo-1.0', 'foo')),
                          ['__init__.py'])
 
-    def test_force_reinstall_is_refused(self):
-        errors = self.pip_fails('install', '--allow-multiple', '--force-reinstall',
-                                'foo')
-        self.assertIn('--force-reinstall', errors)
-        self.assertEqual(self.entries(), [])
+    def test_force_reinstall(self):
+        self.add('foo==1.0', 'foo==2.0')
+        path = os.path.join(self.site, 'foo-1.0', 'foo', '__init__.py')
+        with open(path, 'w') as file:
+            file.write('broken')
+        before = tree(os.path.join(self.site, 'foo-2.0'))
+        self.add('foo==1.0')
+        self.assertEqual(open(path).read(), 'broken')
+        self.add('--force-reinstall', 'foo==1.0')
+        self.run_python(has('foo', '1.0'))
+        self.assertEqual(tree(os.path.join(self.site, 'foo-2.0')), before)
+        self.assertEqual(self.entries(), ['foo-1.0', 'foo-2.0'])
 
     def test_legacy_resolver_is_refused(self):
         errors = self.pip_fails('install', '--allow-multiple',
@@ -546,7 +553,9 @@ class NamesTests(PipTestCase):
         self.wheel('foo', '1.0', {'junk.py': ''}, metadata=['Import-Name: '])
         self.wheel('bar', '1.0', {'data.txt': ''})
         self.add('foo', 'bar')
-        self.assertEqual(self.entries(), ['bar-1.0', 'foo-1.0'])
+        self.assertEqual(self.entries(), ['@bar-1.0', '@foo-1.0'])
+        self.assertEqual(self.rows(), [('bar', '1.0', 'versioned'),
+                                       ('foo', '1.0', 'versioned')])
 
     def test_a_name_that_two_have(self):
         code = 'VERSION = {version!r}; OF = '
@@ -569,14 +578,26 @@ class NamesTests(PipTestCase):
         self.wheel('one', '1.0', {'one.py': '', 'two.py': ''})
         self.wheel('two', '1.0')
         self.add('one')
-        errors = self.pip_fails('install', '--allow-multiple', 'two')
-        self.assertIn(os.path.join(self.site, 'two-1.0'), errors)
-        self.assertIn('a link to one-1.0', errors)
-        self.wheel('three', '1.0')
-        os.mkdir(os.path.join(self.site, 'three-1.0'))
-        errors = self.pip_fails('install', '--allow-multiple', 'three')
-        self.assertIn(os.path.join(self.site, 'three-1.0'), errors)
-        self.assertEqual(self.entries(), ['one-1.0', 'three-1.0', 'two-1.0'])
+        for name, make in (('two', os.mkdir), ('three', os.mkdir),
+                           ('four', lambda path: os.symlink('nowhere', path))):
+            self.wheel(name, '1.0')
+            path = os.path.join(self.site, f'{name}-1.0')
+            if name != 'two':
+                make(path)
+                errors = self.pip_fails('install', '--allow-multiple', name)
+                self.assertIn(f'{path} is there', errors)
+        self.assertEqual(self.entries(), ['four-1.0', 'one-1.0', 'three-1.0',
+                                          'two-1.0'])
+
+    def test_a_project_takes_its_name_from_another_ones_module(self):
+        self.wheel('one', '1.0', {'one.py': '', 'two.py': ''})
+        self.wheel('two', '1.0')
+        self.add('one')
+        done = self.run_pip('install', '--allow-multiple', 'two')
+        self.assertIn('two-1.0 has led to one-1.0, and is to be two 1.0', done.stderr)
+        self.run_python(has('two', '1.0'))
+        self.pip('uninstall', '-y', 'two')
+        self.assertEqual(self.links_in_site(), {'two-1.0': 'one-1.0'})
 
 
 class NoLinksTests(PipTestCase):
@@ -602,7 +623,7 @@ os.symlink = symlink
         with open(os.path.join(self.site, 'thing-1.0.link'), encoding='utf-8') as file:
             self.assertEqual(file.read(), 'pything-1.0\n')
         self.run_python(has('thing', '1.0'))
-        self.assertEqual(self.entries(self.bin), ['thing-1.0', 'thing-2.0'])
+        self.assertEqual(self.entries(self.bin), ['thing', 'thing-1.0', 'thing-2.0'])
         ContentTests.assertRecorded(self, 'pything-1.0')
         self.pip('uninstall', '-y', 'PyThing==1.0')
         self.assertEqual(self.entries(), ['pything-2.0', 'thing-2.0.link'])
@@ -611,14 +632,14 @@ os.symlink = symlink
     def rows_of(self, entry):
         return ContentTests.rows_of(self, entry)
 
-    def test_a_link_in_the_place_of_a_version(self):
+    def test_a_project_takes_its_name_from_another_ones_module(self):
         self.wheel('one', '1.0', {'one.py': '', 'two.py': ''})
         self.wheel('two', '1.0')
-        done = self.run_driven(self.CODE, 'install', '--allow-multiple', 'one')
-        self.assertEqual(done.returncode, 0, done.stderr)
-        errors = self.pip_fails('install', '--allow-multiple', 'two')
-        self.assertIn('two-1.0.link', errors)
-        self.assertEqual(self.entries(), ['one-1.0', 'two-1.0.link'])
+        for name, entries in (('one', ['one-1.0', 'two-1.0.link']),
+                              ('two', ['one-1.0', 'two-1.0'])):
+            done = self.run_driven(self.CODE, 'install', '--allow-multiple', name)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(self.entries(), entries)
 
 
 class ContentTests(PipTestCase):
@@ -697,19 +718,21 @@ class ContentTests(PipTestCase):
         self.add('foo')
         self.assertEqual({path for path in tree(os.path.join(self.site, 'foo-1.0'))
                           if '.dist-info' not in path},
-                         {'share/doc/foo.txt', 'foo/more.txt', 'include/foo/foo.h',
+                         {'foo-1.0.data/data/share/doc/foo.txt',
+                          'foo-1.0.data/data/foo/more.txt',
+                          'foo-1.0.data/headers/foo.h',
                           'foo/__init__.py', 'foo/pure.py', 'foo/plat.py'})
         inside = os.path.relpath(os.path.join(self.site, 'foo-1.0'), self.env)
         outside = {path for path in tree(self.env).keys() - before
                    if not path.startswith(inside)}
         self.assertEqual(outside, set())
 
-    def test_data_files_without_a_place_are_refused(self):
+    def test_a_file_of_pips_own_name_is_refused(self):
         self.wheel('bar', '1.0')
-        for data in {'data/foo/__init__.py': 'x'}, {'data/import-versions.txt': 'x'}, \
-                {'data/foo-1.0.dist-info/METADATA': 'x'}:
-            with self.subTest(data):
-                self.wheel('foo', '1.0', data=data)
+        for kwargs in ({'data': {'purelib/import-versions.txt': 'x'}},
+                       {'files': {'import-versions.txt': 'x'}}):
+            with self.subTest(kwargs):
+                self.wheel('foo', '1.0', **kwargs)
                 errors = self.pip_fails('install', '--allow-multiple', 'bar', 'foo')
                 self.assertIn('foo-1.0-py3-none-any.whl is refused', errors)
                 self.assertEqual(self.entries(), [])

@@ -155,6 +155,34 @@ class RealPackageTests(PipTestCase):
             print(zope.interface.__spec__.version, I.providedBy(C()))
             """, expected='{version} True')
 
+    def test_together(self):
+        # Alone, requests takes urllib3 2, which this botocore excludes.
+        self.add('requests', 'botocore==1.29.100')
+        self.run_python('import requests, botocore.httpsession')
+        self.pip('check', '--together', 'requests', 'botocore')
+
+    def test_names_that_few_have(self):
+        # Modules that mypyc names, a project without modules, and two in a
+        # namespace that is called as one of them.
+        self.add('black', 'griffe', 'langgraph')
+        self.run_python('import black; black.format_str("x=1", mode=black.Mode())')
+        self.run_python('import griffe version >1; griffe.visit')
+        self.run_python('import langgraph.graph, langgraph.checkpoint.base')
+        self.assertEqual(self.pip('check').strip(), 'No broken requirements found.')
+
+    def test_two_projects_with_one_script(self):
+        self.add('--no-deps', 'mlflow==3.17.2', 'mlflow-skinny==3.17.2')
+        self.assertEqual(self.entries(self.bin), ['mlflow', 'mlflow-3.17.2'])
+
+    def test_data_files(self):
+        self.add('nbconvert')
+        templates = os.path.join(self.env, 'share', 'jupyter', 'nbconvert', 'templates')
+        self.assertTrue(os.path.isfile(os.path.join(templates, 'base', 'display_priority'
+                                                    '.j2')))
+        self.run_python('import nbconvert; nbconvert.HTMLExporter().template')
+        self.pip('uninstall', '-y', 'nbconvert')
+        self.assertFalse(os.path.exists(templates))
+
     def test_a_life(self):
         # Two versions, a program that asks for a third, and back to one.
         self.add('attrs==23.2.0', 'attrs==24.2.0')

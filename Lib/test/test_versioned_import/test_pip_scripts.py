@@ -240,10 +240,24 @@ class OthersTests(ScriptTests):
         self.wheel('other', '1.0', {'other.py': CODE}, scripts={'foo': 'other:main'})
         for names in ['foo', 'other'], ['other', 'foo']:
             with self.subTest(names):
-                errors = self.pip_fails('install', '--allow-multiple', *names)
-                self.assertIn(os.path.join(self.bin, 'foo-1.0'), errors)
-                self.assertEqual(self.entries(), [])
+                # It is one script, of the project that comes first.
+                self.add(*names)
+                self.assertScripts('foo', 'foo-1.0')
+                self.assertIn('from foo ', self.text('foo-1.0'))
+                self.pip('uninstall', '-y', 'foo')
+                self.assertScripts('foo', 'foo-1.0')
+                self.assertIn('from other ', self.text('foo-1.0'))
+                self.pip('uninstall', '-y', 'other')
                 self.assertScripts()
+
+    def test_a_script_of_a_dependency(self):
+        # As tensorflow has that of tensorboard: it is the dependency's.
+        self.foo('1.0')
+        self.wheel('aaa', '1.0', {'aaa.py': ''}, scripts={'foo': 'foo:main'},
+                   requires=['foo==1.0'])
+        self.add('aaa')
+        self.assertScripts('foo', 'foo-1.0')
+        self.assertIn('from foo version ===1.0 import', self.text('foo-1.0'))
 
     def test_a_file_in_the_place_of_a_versions_script(self):
         self.foo('1.0')
