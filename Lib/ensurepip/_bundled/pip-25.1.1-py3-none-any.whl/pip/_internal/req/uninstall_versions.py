@@ -172,7 +172,9 @@ def _remove(dist: VersionedDistribution) -> bool:
                 if path != place:
                     change.take_away(path)
             if not dist.is_link:
-                change.names = Names.of(dist)
+                # Another project may have a module of that name.
+                own = Names(aliases=frozenset([dist.entry]))
+                change.names = Names.of(dist).union(own)
             if foreign:
                 kept = _keep(dist, foreign)
                 logger.warning("Files that are not of %s are in %s now", dist, kept)

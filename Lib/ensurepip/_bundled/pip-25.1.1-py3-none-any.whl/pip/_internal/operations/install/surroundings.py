@@ -257,6 +257,15 @@ def _refresh_alias(
             replace_text(path + LINK_SUFFIX, wanted[0] + "\n")
 
 
+def alias_suffix(directory: str) -> str:
+    """Return what the names of aliases end with: nothing if they can be links."""
+    probe = os.path.join(directory, ".~link")
+    if not _make_link(os.curdir, probe):
+        return LINK_SUFFIX
+    os.unlink(probe)
+    return ""
+
+
 def _refresh_portions(
     dist: VersionedDistribution, dists: Iterable[VersionedDistribution]
 ) -> None:

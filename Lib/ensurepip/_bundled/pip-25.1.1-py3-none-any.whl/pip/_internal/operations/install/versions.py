@@ -44,6 +44,7 @@ from pip._internal.models.versions import (
 from pip._internal.operations.import_versions import Project, Projects, text_of
 from pip._internal.operations.install.surroundings import (
     Names,
+    alias_suffix,
     aliases,
     entry_points,
     is_own,
@@ -297,7 +298,8 @@ def place(
             with open(os.path.join(temporary, name), "w", encoding="utf-8") as file:
                 file.write(content)
             rows[name] = (name, *rehash(os.path.join(temporary, name)))
-    outside = [os.path.join(change.library, alias) for alias in aliases(staged)]
+    suffix = alias_suffix(temporary)
+    outside = [os.path.join(change.library, it + suffix) for it in aliases(staged)]
     for name in script_names(staged):
         script = _script_path(staged, name, change)
         if os.path.lexists(script) and not is_own(script, change.library):
