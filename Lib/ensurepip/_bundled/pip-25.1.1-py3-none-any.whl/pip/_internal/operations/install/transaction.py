@@ -23,7 +23,7 @@ import os
 import shutil
 import time
 from importlib.util import cache_from_source
-from typing import IO, Any, Dict, Iterator, List, Optional, Tuple
+from typing import IO, Any, Dict, Iterator, List, Optional, Set, Tuple
 
 from pip._internal.metadata import get_environment
 from pip._internal.models.scheme import Scheme
@@ -133,6 +133,9 @@ class Transaction:
 
     def finish(self) -> None:
         """Remove what was taken away; nothing can be taken back any more."""
+        if self._moved:
+            folders = {os.path.dirname(os.path.normpath(it)) for it, _ in self._done}
+            _remove_empty(folders, self.library)
         self._done.clear()
 
     def _path(self, kind: str, name: str) -> str:
@@ -220,6 +223,11 @@ def _remove_flat(library: str, scheme: Scheme, files: _Files) -> None:
                 with contextlib.suppress(FileNotFoundError):
                     os.unlink(it)
                 folders.add(os.path.dirname(it))
+    _remove_empty(folders, library)
+
+
+def _remove_empty(folders: Set[str], library: str) -> None:
+    """Remove folders in a library that nothing is left in."""
     for folder in sorted(folders, key=len, reverse=True):
         while is_below(library, folder) and folder != library:
             try:
