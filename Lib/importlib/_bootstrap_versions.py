@@ -611,29 +611,31 @@ def find(name, path, globals, version):
     elif policy != 'off':
         clause = clause_of(version)
     request = Request(name, clause, globals)
-    try:
-        spec = request.find(path)
-        if spec is None and (request.asks() or request.rejected or
-                             request.conflict):
-            spec = _part('unsatisfied').resolve(request, path)
-    finally:
-        _report()
-    if spec is None or _is_portion(spec):
-        return spec
-    origin = getattr(spec, '_version_origin', None)
-    if origin is None and request.asks():
-        origin = _origin_of(spec)
-    if origin is not None and (origin.path is not None or request.asks() or
-                               request.importer is not None):
+    while True:
+        try:
+            spec = request.find(path)
+            if spec is None and (request.asks() or request.rejected or
+                                 request.conflict):
+                spec = _part('unsatisfied').resolve(request, path)
+        finally:
+            _report()
+        if spec is None or _is_portion(spec):
+            return spec
+        origin = getattr(spec, '_version_origin', None)
+        if origin is None and request.asks():
+            origin = _origin_of(spec)
+        if origin is None or not (origin.path is not None or request.asks() or
+                                  request.importer is not None):
+            return spec
         origin.chosen_by = request.describe_importer()
         active = _distributions.claim(spec)
-        if active is not None:
-            request.conflict = active
+        if active is None:
+            return spec
+        if active is request.conflict:
             raise _part('unsatisfied').error(request)
-        if origin.path is not None:
-            _bootstrap._verbose_message('# {!r} is version {} in {!r}', name,
-                                        origin.version, origin.path)
-    return spec
+        # Another thread has taken another version meanwhile: what is there now?
+        request.rejected.clear()
+        request.conflict = active
 
 
 def find_in_package(name, path, package):
