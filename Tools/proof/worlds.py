@@ -6,8 +6,7 @@
 
 The worlds, what is compared and how one that fails is made small stand in
 Lib/test/test_versioned_import (worlds.py): plain imports against the stock
-interpreter, everything against a model of the rules, the transition package
-against the interpreter.
+interpreter, everything against a model of the rules.
 """
 
 import argparse
