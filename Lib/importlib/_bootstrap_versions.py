@@ -630,6 +630,9 @@ def find(name, path, globals, version):
         origin.chosen_by = request.describe_importer()
         active = _distributions.claim(spec)
         if active is None:
+            if origin.path is not None:
+                _bootstrap._verbose_message('# {!r} is version {} in {!r}', name,
+                                            origin.version, origin.path)
             return spec
         if active is request.conflict:
             raise _part('unsatisfied').error(request)
