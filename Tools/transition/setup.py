@@ -73,4 +73,6 @@ class Sdist(sdist):
 
 
 if __name__ == '__main__':
-    setup(cmdclass={'build_py': BuildPy, 'sdist': Sdist})
+    # Named, since one of them is there once it is laid in.
+    setup(packages=['versioned_imports', 'versioned_imports.versions'],
+          package_dir={'': 'src'}, cmdclass={'build_py': BuildPy, 'sdist': Sdist})
