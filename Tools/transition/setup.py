@@ -8,8 +8,6 @@ import glob
 import os
 
 from setuptools import setup
-from setuptools.command.build_py import build_py
-from setuptools.command.sdist import sdist
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 LIBRARY = os.path.join(HERE, '..', '..', 'Lib', 'importlib')
@@ -60,19 +58,7 @@ def lay_in():
             file.write(text)
 
 
-class BuildPy(build_py):
-    def run(self):
-        lay_in()
-        super().run()
-
-
-class Sdist(sdist):
-    def run(self):
-        lay_in()
-        super().run()
-
-
 if __name__ == '__main__':
-    # Named, since one of them is there once it is laid in.
-    setup(packages=['versioned_imports', 'versioned_imports.versions'],
-          package_dir={'': 'src'}, cmdclass={'build_py': BuildPy, 'sdist': Sdist})
+    # Before the packages are looked for: one of them is laid in.
+    lay_in()
+    setup()
